@@ -1,0 +1,21 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  globalSetup: '<rootDir>/test/shared-azurite.ts',
+  globalTeardown: '<rootDir>/test/unshare-azurite.ts',
+  injectGlobals: false,
+  // One more than the two cores that must do: some tests mostly wait for processes of their own.
+  maxWorkers: 3,
+  maxConcurrency: 3,
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/reporter.js'],
+};
