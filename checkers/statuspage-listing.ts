@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { CheckError, type Incident, type Severity, type Update } from './checker.ts';
+import { compare, instant, maybeId, meaning, someId, spelt, word } from './foreign.ts';
+import { affectedBy, changedComponents, components, type Part, partsOf } from './statuspage-parts.ts';
+import { endOf, isOfMaintenance, isStillPlanned, phaseOf } from './statuspage-words.ts';
+import { cut, plainLine, plainText } from './text.ts';
+
+/** An incident as its page's list gives it: the groups of its parts may be unknown. */
+export interface Found {
+  incident: Incident;
+  parts: Part[];
+}
+
+/** One answer of the page: a list of incidents or of maintenances. */
+export interface Listing {
+  found: ReadonlyMap<string, Found>;
+  /** When the oldest entry was created. */
+  since?: string;
+  /** When the page last changed. */
+  changedAt?: string;
+  remarks: string[];
+}
+
+const MAX_REMARKS = 20;
+
+const update = z.object({
+  id: maybeId,
+  status: word,
+  body: word,
+  created_at: word,
+  display_at: word,
+  affected_components: changedComponents,
+});
+const incident = z.object({
+  id: someId,
+  status: z.string(),
+  name: word,
+  impact: word,
+  created_at: word,
+  started_at: word,
+  updated_at: word,
+  resolved_at: word,
+  scheduled_for: word,
+  incident_updates: z.array(update).nullish(),
+  components,
+});
+const page = z.object({ id: maybeId, updated_at: word }).nullish();
+// Where a list is null or missing, the page's id tells that it is such a page at all.
+const ofIncidents = z
+  .object({ page, incidents: z.array(incident).nullish() })
+  .refine(({ page, incidents }) => page?.id != null || incidents !== undefined, 'no page and no incidents');
+const ofMaintenances = z
+  .object({ page, scheduled_maintenances: z.array(incident).nullish() })
+  .refine(
+    ({ page, scheduled_maintenances: planned }) => page?.id != null || planned !== undefined,
+    'no page and no maintenances',
+  );
+
+type RawIncident = z.infer<typeof incident>;
+type RawUpdate = z.infer<typeof update>;
+
+const SEVERITIES: Readonly<Record<string, Severity>> = {
+  none: 'minor',
+  minor: 'minor',
+  major: 'major',
+  critical: 'critical',
+  maintenance: 'maintenance',
+};
+
+/** Translates an answer with incidents of the page that people read. */
+export function readListing(people: string): (body: string) => Listing {
+  return (body) => {
+    const { page, incidents } = ofIncidents.parse(JSON.parse(body));
+    return listingOf(incidents ?? [], page?.updated_at, people);
+  };
+}
+
+/** Translates an answer with maintenances: those that have begun. */
+export function readMaintenances(people: string): (body: string) => Listing {
+  return (body) => {
+    const { page, scheduled_maintenances: planned } = ofMaintenances.parse(JSON.parse(body));
+    const begun = (planned ?? []).filter(({ status }) => !isStillPlanned(status));
+    return listingOf(
+      begun.map((raw) => ({ ...raw, impact: 'maintenance' })),
+      page?.updated_at,
+      people,
+    );
+  };
+}
+
+function listingOf(
+  raws: readonly RawIncident[],
+  pageChangedAt: string | null | undefined,
+  people: string,
+): Listing {
+  const changedAt = instant(pageChangedAt);
+  const found = new Map<string, Found>();
+  const remarks = new Set<string>();
+  for (const raw of raws) {
+    const next = translate(raw, { pageChangedAt: changedAt, people, remarks });
+    const before = found.get(raw.id);
+    if (before) remarks.add(`two entries with the id "${cut(raw.id, 50)}"`);
+    if (next && (!before || lastWordAt(next) > lastWordAt(before))) found.set(raw.id, next);
+  }
+  const [since] = [...found.values()].map((one) => one.incident.listedAt).sort();
+  return {
+    found,
+    remarks: [...remarks].slice(0, MAX_REMARKS),
+    ...(since && { since }),
+    ...(changedAt && { changedAt }),
+  };
+}
+
+function translate(
+  raw: RawIncident,
+  {
+    pageChangedAt,
+    people,
+    remarks,
+  }: { pageChangedAt: string | undefined; people: string; remarks: Set<string> },
+): Found | undefined {
+  const phase = phaseOf(raw.status, remarks);
+  const publishedAt = instant(raw.created_at) ?? someInstant(raw) ?? pageChangedAt;
+  if (publishedAt === undefined) {
+    const which = cut(raw.id, 50);
+    // An end that nobody can date is no news, but an outage must not pass in silence.
+    if (phase !== 'resolved')
+      throw new CheckError('unreadable', `gives no time for the open incident ${which}`);
+    remarks.add(`no time for incident "${which}"`);
+    return undefined;
+  }
+  const said = oldestFirst(raw.incident_updates ?? [], publishedAt);
+  const updates = translateUpdates(said, raw.status, remarks);
+  const severity = severityOf(raw, remarks);
+  const plannedFor = severity === 'maintenance' ? instant(raw.scheduled_for) : undefined;
+  const endedAt = phase === 'resolved' ? (instant(raw.resolved_at) ?? endOf(updates)) : undefined;
+  const parts = partsOf(
+    raw.components,
+    said.toReversed().flatMap((one) => one.affected_components ?? []),
+  );
+  return {
+    incident: {
+      id: raw.id,
+      title: plainLine(raw.name ?? '') || 'Incident without a title',
+      severity,
+      phase,
+      updates,
+      beganAt: plannedFor ?? instant(raw.started_at) ?? publishedAt,
+      publishedAt,
+      ...(endedAt && { endedAt }),
+      listedAt: publishedAt,
+      affected: parts.map((part) => affectedBy(part, undefined)),
+      url: `${people}/incidents/${encodeURIComponent(raw.id.toWellFormed())}`,
+    },
+    parts,
+  };
+}
+
+function severityOf({ status, impact }: RawIncident, remarks: Set<string>): Severity {
+  if (isOfMaintenance(status)) return 'maintenance';
+  if (impact == null) return 'minor';
+  const severity = meaning(SEVERITIES, impact);
+  if (!severity) remarks.add(`unknown impact "${cut(impact, 50)}"`);
+  return severity ?? 'major';
+}
+
+type Said = RawUpdate & { at: string; created: string };
+
+function oldestFirst(updates: RawUpdate[], fallback: string): Said[] {
+  return updates
+    .map((one) => ({ ...one, at: writtenAt(one) ?? fallback, created: instant(one.created_at) ?? '' }))
+    .reverse() // The page lists the newest first; this order decides among equals.
+    .sort((a, b) => compare(a.at, b.at) || compare(a.created, b.created));
+}
+
+function translateUpdates(said: Said[], status: string, remarks: Set<string>): Update[] {
+  const seen = new Map<string, number>();
+  return said.map((one) => {
+    const key = one.id ?? `${one.at} ${spelt(one.status ?? status)}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return {
+      id: before === 0 ? key : `${key} ${before + 1}`,
+      phase: phaseOf(one.status ?? status, remarks),
+      text: plainText(one.body ?? ''),
+      at: one.at,
+    };
+  });
+}
+
+function lastWordAt({ incident }: Found): string {
+  return incident.updates.at(-1)?.at ?? incident.publishedAt;
+}
+
+function writtenAt({ display_at, created_at }: RawUpdate): string | undefined {
+  return instant(display_at) ?? instant(created_at);
+}
+
+function someInstant({ started_at, incident_updates, updated_at }: RawIncident): string | undefined {
+  const written = (incident_updates ?? []).flatMap((one) => writtenAt(one) ?? []).sort();
+  return instant(started_at) ?? written[0] ?? instant(updated_at);
+}
