@@ -1,0 +1,168 @@
+import Parser from 'rss-parser';
+import { z } from 'zod';
+import {
+  CheckError,
+  type HeldIncident,
+  type Incident,
+  type Platform,
+  type Report,
+  type World,
+} from './checker.ts';
+import { readStory } from './feed-grammar.ts';
+import { instant, word } from './foreign.ts';
+import { maintenances } from './statuspage-absent.ts';
+import { type Listing, readListing } from './statuspage-listing.ts';
+import { cut, plainLine } from './text.ts';
+
+/** An entry of the feed. Without an incident it is work that has not begun, or nothing that we understand. */
+interface Entry {
+  understood: boolean;
+  listedAt?: string;
+  incident?: Omit<Incident, 'url'>;
+}
+
+interface Feed {
+  entries: ReadonlyMap<string, Entry>;
+  remarks: string[];
+}
+
+const MAX_REMARKS = 20;
+// Under their own names rss-parser strips these of their markup in quadratic time, and dies of one bad date.
+const RENAMED: Readonly<Record<string, string>> = {
+  description: 'words',
+  content: 'words',
+  'content:encoded': 'encoded',
+  published: 'publishedAt',
+  updated: 'updatedAt',
+};
+
+const item = z.object({
+  title: word,
+  link: word,
+  guid: word,
+  pubDate: word,
+  publishedAt: word,
+  updatedAt: word,
+  words: word,
+});
+const items = z.array(item);
+
+/** Reads the history of a Statuspage as RSS or Atom: the newest 25, incidents and maintenance, without severity. */
+export async function feed(platform: Platform, world: World): Promise<Report> {
+  const { entries, remarks } = await world.get(platform.address, readFeed);
+  const [since] = [...entries.values()].flatMap(({ listedAt }) => listedAt ?? []).sort();
+  const missing = world.held.filter(({ id }) => !entries.has(id));
+  const { asked, unsure } =
+    since === undefined ? NOTHING : await scrolledOut(missing, since, platform, world);
+  return {
+    incidents: [...entries.values()].flatMap(({ incident }) =>
+      incident
+        ? { ...incident, url: `${platform.page}/incidents/${encodeURIComponent(incident.id.toWellFormed())}` }
+        : [],
+    ),
+    list: { kind: 'recent', ...(since !== undefined && { since }) },
+    asked,
+    unsure: [...unsure, ...ids(world.held.filter(({ id }) => entries.has(id) && !entries.get(id)?.incident))],
+    remarks,
+  };
+}
+
+const NOTHING = { asked: [], unsure: [] };
+
+/**
+ * Every change brings an entry back to the top of the feed, so one of ours that is not there said nothing new.
+ * The page's lists of what is open tell whether it is over.
+ */
+async function scrolledOut(
+  missing: HeldIncident[],
+  since: string,
+  platform: Platform,
+  world: World,
+): Promise<Pick<Report, 'asked' | 'unsure'>> {
+  if (missing.length === 0) return NOTHING;
+  const api = `${platform.page}/api/v2`;
+  const open = await openOn({ api, page: platform.page }, world);
+  // A page without that list: only what is newer than the oldest entry can be told to be gone.
+  if (open === 'no such list') {
+    return { asked: [], unsure: ids(missing.filter(({ listedAt }) => listedAt <= since)) };
+  }
+  const underWay = open && (await maintenances(`${api}/scheduled-maintenances/active.json`, platform, world));
+  if (!underWay) return { asked: [], unsure: ids(missing) };
+  const isOpen = ({ id }: HeldIncident) => open.found.has(id) || underWay.found.has(id);
+  return {
+    // What is younger than the oldest entry and neither listed nor open was withdrawn.
+    asked: ids(missing.filter((one) => !isOpen(one) && one.listedAt <= since)),
+    unsure: ids(missing.filter(isOpen)),
+  };
+}
+
+async function openOn(
+  { api, page }: { api: string; page: string },
+  world: World,
+): Promise<Listing | 'no such list' | undefined> {
+  try {
+    return await world.get(`${api}/incidents/unresolved.json`, readListing(page));
+  } catch (error) {
+    if (!(error instanceof CheckError)) throw error;
+    return error.reason === 'rejected' ? 'no such list' : undefined;
+  }
+}
+
+/** Translates a feed. Its failures are CheckErrors, for the caller of `get` sees a rejection as it is. */
+async function readFeed(xml: string): Promise<Feed> {
+  // A parser that has failed once is of no more use.
+  const parser = new Parser({
+    customFields: { item: ['publishedAt', 'updatedAt', 'words'] },
+    xml2js: { tagNameProcessors: [(name: string) => (Object.hasOwn(RENAMED, name) ? RENAMED[name] : name)] },
+  });
+  const parsed = await parser.parseString(xml).catch((cause: unknown) => {
+    throw new CheckError('unreadable', 'is no feed', { cause });
+  });
+  const entries = new Map<string, Entry>();
+  const remarks = new Set<string>();
+  for (const raw of items.parse(parsed.items)) {
+    const id = idIn(raw.link) ?? idIn(raw.guid);
+    if (id === undefined) remarks.add('an entry without an address');
+    else if (entries.has(id)) remarks.add(`two entries with the id "${cut(id, 50)}"`);
+    else entries.set(id, translate(raw, id, remarks));
+  }
+  if (parsed.items.length > 0 && [...entries.values()].every(({ understood }) => !understood)) {
+    throw new CheckError('unreadable', 'has no entry that is written as we know it');
+  }
+  return { entries, remarks: [...remarks].slice(0, MAX_REMARKS) };
+}
+
+function translate(raw: z.infer<typeof item>, id: string, remarks: Set<string>): Entry {
+  // The same in both kinds of feed: when its latest update was posted, or for when work is planned.
+  const listedAt = instant(raw.publishedAt) ?? instant(raw.pubDate) ?? instant(raw.updatedAt);
+  const story = listedAt === undefined ? undefined : readStory(raw.words ?? '', listedAt, remarks);
+  if (listedAt === undefined || !story) {
+    remarks.add(`entry "${cut(id, 50)}" is not written as we know it`);
+    return { understood: false, ...(listedAt !== undefined && { listedAt }) };
+  }
+  const { maintenance, begun, ...told } = story;
+  if (!begun) return { understood: true, listedAt };
+  return {
+    understood: true,
+    listedAt,
+    incident: {
+      id,
+      title: plainLine(raw.title ?? '') || 'Incident without a title',
+      severity: maintenance ? 'maintenance' : 'minor',
+      affected: [],
+      ...told,
+      listedAt,
+    },
+  };
+}
+
+/** The last part of an incident's address, the same in RSS and Atom and on the page's other lists. */
+function idIn(link: string | null | undefined): string | undefined {
+  return URL.parse(link ?? '')
+    ?.pathname.split('/')
+    .findLast((part) => part !== '');
+}
+
+function ids(held: readonly HeldIncident[]): string[] {
+  return held.map(({ id }) => id);
+}
