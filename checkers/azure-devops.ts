@@ -1,0 +1,111 @@
+import { type Health, type Region, readHealth } from './azure-devops-health.ts';
+import type { EndedIncident, HeldIncident, Incident, Platform, Report, Severity, World } from './checker.ts';
+import { plainLine } from './text.ts';
+
+const SAME_EPISODE_MS = 30 * 60_000;
+
+/** Health worth telling, the worst first. An incident is told by these, and by what is not known beside it. */
+const TOLD: readonly [Health, string][] = [
+  ['unhealthy', 'unhealthy'],
+  ['degraded', 'degraded'],
+  ['advisory', 'under advisory'],
+  ['unknown', 'unknown'],
+];
+
+/** Reads the health of Azure DevOps. It has no incidents of its own: a geography's unwell services are one. */
+export async function azureDevops(platform: Platform, world: World): Promise<Report> {
+  const { regions, remarks } = await world.get(platform.address, readHealth);
+  const unwell = [...regions.values()].filter((region) => region.unwell.length > 0);
+  const isNew = unwell.some(({ id }) => !newestEpisode(world.held, id));
+  const ended = isNew ? await world.ended() : [];
+
+  const incidents = unwell.map((region): Incident => {
+    const open = newestEpisode(world.held, region.id);
+    const last = newestEpisode(ended, region.id);
+    const listedAt = open?.listedAt ?? world.lookAt;
+    const id = open?.id ?? nextId(region.id, last, world.lookAt);
+    return {
+      id,
+      title: titleOf(region),
+      severity: severityOf(region),
+      phase: 'investigating',
+      affected: region.unwell.map((service) => ({
+        id: affectedId(service, region.id),
+        name: service,
+        group: region.id,
+      })),
+      // The source has none, and made-up ones could not tell a second "Boards degraded" from the first.
+      updates: [],
+      url: platform.page,
+      beganAt: open?.beganAt ?? (last?.id === id ? last.beganAt : world.lookAt),
+      publishedAt: listedAt,
+      listedAt,
+    };
+  });
+  return {
+    incidents,
+    list: { kind: 'complete' },
+    asked: [],
+    unsure: world.held
+      .filter((one) => isUnclear(one, regions.get(partsOf(one.id).geography)))
+      .map(({ id }) => id),
+    remarks,
+    scope: [...regions.values()].reduce((services, region) => services + region.services.size, 0),
+  };
+}
+
+/** Whether nothing can be said of an outage: nothing is seen to be wrong, but not all that was wrong is seen. */
+function isUnclear({ affected = [] }: HeldIncident, region: Region | undefined): boolean {
+  if (!region) return true;
+  if (region.unwell.length > 0) return false;
+  if (affected.length === 0) return !region.allKnown;
+  const known = [...region.services].filter(([, health]) => health !== 'unknown');
+  const seen = new Set(known.map(([service]) => affectedId(service, region.id)));
+  return affected.some((id) => !seen.has(id));
+}
+
+function affectedId(service: string, geography: string): string {
+  return `${service}/${geography}`;
+}
+
+function newestEpisode<T extends { id: string; endedAt?: string }>(
+  incidents: readonly T[],
+  geography: string,
+): T | undefined {
+  return incidents
+    .map((incident) => ({ incident, ...partsOf(incident.id) }))
+    .filter((one) => one.geography === geography)
+    .sort((a, b) => a.episode - b.episode || endOf(a.incident) - endOf(b.incident))
+    .at(-1)?.incident;
+}
+
+function nextId(geography: string, last: EndedIncident | undefined, lookAt: string): string {
+  if (!last) return `${geography}-1`;
+  if (Date.parse(lookAt) - endOf(last) <= SAME_EPISODE_MS) return last.id;
+  return `${geography}-${partsOf(last.id).episode + 1}`;
+}
+
+function partsOf(id: string): { geography: string; episode: number } {
+  const dash = id.lastIndexOf('-');
+  return { geography: id.slice(0, dash), episode: Number(id.slice(dash + 1)) };
+}
+
+function endOf({ endedAt }: { endedAt?: string }): number {
+  return endedAt === undefined ? 0 : Date.parse(endedAt);
+}
+
+/** One service down is a major outage, several are a critical one: often a whole geography is away. */
+function severityOf({ services }: Region): Severity {
+  const unhealthy = [...services.values()].filter((health) => health === 'unhealthy').length;
+  if (unhealthy === 0) return 'minor';
+  return unhealthy === 1 ? 'major' : 'critical';
+}
+
+/** Says all that is known, so that every change of it is a change of title. */
+function titleOf({ name, services }: Region): string {
+  const said = TOLD.flatMap(([health, word]) => {
+    const names = [...services].filter(([, own]) => own === health).map(([service]) => service);
+    return names.length > 0 ? [`${new Intl.ListFormat('en-GB').format(names)} ${word}`] : [];
+  });
+  return plainLine(`${name}: ${said.join(', ')}`);
+}
