@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { CheckError, type HeldIncident, type Platform, type World } from '../../checkers/checker.ts';
+import { statuspage } from '../../checkers/statuspage.ts';
+
+/** A world of fixed answers that remembers what it was asked. What is not in `answers` is unreachable. */
+export function worldOf(
+  answers: Readonly<Record<string, string>>,
+  held: readonly HeldIncident[] = [],
+  more: Partial<Pick<World, 'ended' | 'lookAt' | 'subscriptions'>> = {},
+): World & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    held,
+    ended: () => Promise.resolve([]),
+    lookAt: '2026-09-03T16:00:00.000Z',
+    ...more,
+    asked,
+    async get(url, translate) {
+      asked.push(url);
+      const body = answers[url];
+      if (body === undefined) throw new CheckError('unreachable', `No answer for ${url}`);
+      return translate(body);
+    },
+  };
+}
+
+/** The text of a Statuspage fixture. */
+export function fixture(name: string): string {
+  return readFileSync(new URL(`../fixtures/statuspage/${name}.json`, import.meta.url), 'utf8');
+}
+
+/** A Statuspage platform whose list is of the given kind. */
+export function examplePage(list: Platform['list']): Platform {
+  const page = 'https://status.example.com';
+  const file = list === 'complete' ? 'incidents/unresolved.json' : 'incidents.json';
+  return {
+    id: 'example',
+    name: 'Example',
+    prefix: 'EX',
+    page,
+    address: `${page}/api/v2/${file}`,
+    list,
+    relevantBy: 'name',
+    check: statuspage,
+  };
+}
