@@ -1,0 +1,28 @@
+/** What speaks for a page that answers, but may not mean it. Times in milliseconds. */
+export interface Signs {
+  /** Where its answers come from now, if not from its own address. */
+  movedTo?: string | undefined;
+  /** How much it speaks of (components, services) now, and at most so far. */
+  scope?: number | undefined;
+  widest?: number | undefined;
+  /** Since when it says the same, and how long it ever did before. */
+  sameSince?: number | undefined;
+  longestSame?: number | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A quiet page may say the same for weeks; far longer than ever before is another thing. */
+const LONG = { atLeast: 60 * DAY_MS, times: 3 };
+
+/** Why a page should not be believed without a look by a person; `undefined` when nothing speaks against it. */
+export function suspicion(signs: Signs, now: number): string | undefined {
+  const { movedTo, scope, widest = 0, sameSince, longestSame = 0 } = signs;
+  if (movedTo !== undefined) return `its status page has moved to ${movedTo}`;
+  if (scope !== undefined && scope < widest / 2) {
+    return `its status page speaks of ${scope} things only, and did of ${widest}`;
+  }
+  if (sameSince !== undefined && now - sameSince > Math.max(LONG.atLeast, LONG.times * longestSame)) {
+    return `its status page has not changed for ${Math.floor((now - sameSince) / DAY_MS)} days`;
+  }
+  return undefined;
+}

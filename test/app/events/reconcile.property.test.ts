@@ -1,0 +1,174 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Incident, Report, Severity } from '../../../checkers/checker.ts';
+import { at, complete, incident, later, Memory, recent, update } from './samples.ts';
+
+type Step =
+  | { do: 'open' | 'update' | 'resolve' | 'reopen' | 'remove'; which: number }
+  | { do: 'severity'; which: number; severity: Severity }
+  | { do: 'look' | 'replay' | 'cannot tell' | 'unsure' | 'restart' }
+  | { do: 'delayed'; by: number };
+
+const which = fc.nat(2);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('open' as const, 'update' as const, 'resolve' as const),
+      which,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('reopen' as const, 'remove' as const), which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('severity' as const),
+      which,
+      severity: fc.constantFrom<Severity>('minor', 'major', 'critical'),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('look' as const, 'replay' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('cannot tell' as const, 'unsure' as const, 'restart' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('delayed' as const), by: fc.integer({ min: 1, max: 4 }) }),
+  },
+);
+
+/** A platform that lives through the steps, and the bot that watches it. */
+class Day {
+  readonly memory = new Memory();
+  readonly truth = new Map<number, Incident>();
+  readonly openings = new Map<string, number>();
+  readonly reports: { minute: number; report: Report }[] = [];
+  readonly kind: 'complete' | 'recent';
+  minute = 0;
+
+  constructor(kind: 'complete' | 'recent') {
+    this.kind = kind;
+    this.look(this.minute, this.report());
+  }
+
+  /** What the page answers now: a complete list leaves out what is over. */
+  report(): Report {
+    const all = [...this.truth.values()];
+    return this.kind === 'recent'
+      ? recent(at(-999), ...all)
+      : complete(...all.filter((one) => one.phase !== 'resolved'));
+  }
+
+  look(minute: number, report: Report): number {
+    const outcome = this.memory.look(minute, report);
+    for (const { event, kinds } of outcome.writes) {
+      if (kinds.includes('opened')) this.openings.set(event.id, (this.openings.get(event.id) ?? 0) + 1);
+    }
+    return outcome.writes.length;
+  }
+
+  lookNow(): void {
+    const report = this.report();
+    this.reports.push({ minute: this.minute, report });
+    this.look(this.minute, report);
+  }
+
+  play(step: Step): void {
+    this.minute += 1;
+    switch (step.do) {
+      case 'look':
+        this.lookNow();
+        break;
+      case 'unsure':
+        expect(this.look(this.minute, { ...complete(), unsure: ['*'] })).toBe(0);
+        break;
+      case 'replay': {
+        const last = this.reports.at(-1);
+        if (last) expect(this.look(last.minute, last.report)).toBe(0);
+        break;
+      }
+      case 'delayed': {
+        const old = this.reports.at(-step.by);
+        if (old) this.look(old.minute, old.report);
+        break;
+      }
+      case 'restart':
+        this.memory.tally = new Map();
+        break;
+      case 'cannot tell':
+        break;
+      default:
+        this.change(step);
+    }
+  }
+
+  change(step: Extract<Step, { which: number }>): void {
+    const now = this.truth.get(step.which);
+    const said = (phase: Incident['phase']) => [update(`u${this.minute}`, this.minute, 'words', phase)];
+    const set = (next: Incident) => this.truth.set(step.which, next);
+    if (step.do === 'open' && !now) {
+      const began = { beganAt: at(this.minute), publishedAt: at(this.minute), listedAt: at(this.minute) };
+      set(incident({ id: `inc${step.which}`, updates: said('investigating'), ...began }));
+    }
+    if (!now) return;
+    const over = now.phase === 'resolved';
+    if (step.do === 'update' && !over) set(later(now, said('identified')));
+    if (step.do === 'severity' && !over) set({ ...now, severity: step.severity });
+    if (step.do === 'resolve' && !over) set(later(now, said('resolved'), { endedAt: at(this.minute) }));
+    if (step.do === 'reopen' && over) set(later(now, said('investigating')));
+    if (step.do === 'remove' && this.kind === 'recent') this.truth.delete(step.which);
+  }
+
+  /** Lets things come to rest with looks that all succeed. */
+  rest(): void {
+    for (let i = 0; i < 4; i++) {
+      this.minute += 1;
+      this.lookNow();
+    }
+  }
+}
+
+test.each(['complete', 'recent'] as const)(
+  'whatever happens on a %s list, the record comes to the truth',
+  (kind) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const day = new Day(kind);
+        for (const one of steps) day.play(one);
+        day.rest();
+
+        for (const [id, times] of day.openings) expect({ id, times }).toEqual({ id, times: 1 });
+        for (const event of day.memory.events.values()) {
+          const truth = [...day.truth.values()].find((one) => one.id === event.incidentId);
+          const open = truth !== undefined && truth.phase !== 'resolved';
+          expect({ id: event.id, open: event.ending === undefined }).toEqual({ id: event.id, open });
+          if (truth && open) expect(event.severity).toBe(truth.severity);
+        }
+        for (const truth of day.truth.values()) {
+          if (truth.phase !== 'resolved') expect(day.memory.events.has(`GH-${truth.id}`)).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  },
+);
+
+test('at rest, one more look writes nothing', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('complete' as const, 'recent' as const),
+      fc.array(step, { maxLength: 40 }),
+      (kind, steps) => {
+        const day = new Day(kind);
+        for (const one of steps) day.play(one);
+        day.rest();
+
+        expect(day.look(day.minute + 1, day.report())).toBe(0);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,327 @@
+import { describe, expect, test } from '@jest/globals';
+import { at, complete, ELSEWHERE, incident, kinds, later, Memory, recent, told, update } from './samples.ts';
+
+const open = incident();
+const resolved = later(open, [update('u9', 30, 'Fixed.', 'resolved')], { endedAt: at(30) });
+
+/** A platform that was looked at before anything happened. */
+function watched(): Memory {
+  const memory = new Memory();
+  memory.look(-1, complete());
+  return memory;
+}
+
+/** A platform on which the open incident was seen at minute 1. */
+function opened(): Memory {
+  const memory = watched();
+  memory.look(1, complete(open));
+  return memory;
+}
+
+describe('opening', () => {
+  test('first look ever: an incident already open is opened and marked so', () => {
+    const memory = new Memory();
+
+    const outcome = memory.look(180, complete(open));
+
+    expect(kinds(outcome)).toEqual([['opened']]);
+    expect(memory.get()).toMatchObject({ alreadyOpen: true, beganAt: at(0), seenAt: at(180), revision: 1 });
+  });
+
+  test('first look ever: an incident already resolved is nothing', () => {
+    expect(new Memory().look(31, recent(at(0), resolved)).writes).toEqual([]);
+  });
+
+  test('an incident that appears is opened for its audience', () => {
+    const memory = opened();
+
+    expect(memory.get()).toMatchObject({
+      alreadyOpen: false,
+      announcements: [{ channel: 'C1', revision: 0 }],
+    });
+  });
+
+  test('an incident that does not concern us is kept as elsewhere', () => {
+    const memory = watched();
+    memory.audience = () => ELSEWHERE;
+
+    const outcome = memory.look(1, complete(open));
+
+    expect(outcome).toMatchObject({ writes: [], elsewhere: [{ incident: { id: 'inc1' } }] });
+  });
+
+  test('an incident that was elsewhere and becomes relevant is opened', () => {
+    const memory = watched();
+    memory.audience = () => ELSEWHERE;
+    memory.look(1, complete(open));
+    memory.audience = () => told('C1');
+
+    expect(kinds(memory.look(2, complete(open)))).toEqual([['opened']]);
+  });
+
+  test('an open event that stops matching stays ours to its end', () => {
+    const memory = opened();
+    memory.audience = () => ELSEWHERE;
+
+    expect(kinds(memory.look(31, complete(resolved)))).toEqual([['resolved']]);
+  });
+
+  test('opened and resolved between two looks is one write, already ended', () => {
+    const memory = watched();
+
+    const outcome = memory.look(31, recent(at(-100), resolved));
+
+    expect(kinds(outcome)).toEqual([['opened', 'resolved']]);
+    expect(memory.get()).toMatchObject({ phase: 'resolved', ending: { how: 'resolved', at: at(30) } });
+  });
+
+  test.each([
+    ['began before the last good look', { beganAt: at(-2) }, 31],
+    ['ended more than an hour ago', {}, 91],
+    ['began and ended in one instant (back-filled)', { beganAt: at(30) }, 31],
+  ])('resolved when first seen and %s is nothing', (_why, over, minute) => {
+    expect(watched().look(minute, recent(at(-100), { ...resolved, ...over })).writes).toEqual([]);
+  });
+});
+
+describe('following', () => {
+  test('a new update is an update', () => {
+    const memory = opened();
+
+    expect(kinds(memory.look(5, complete(later(open, [update('u2', 4)]))))).toEqual([['updated']]);
+    expect(memory.get()).toMatchObject({
+      revision: 2,
+      updates: [{ id: 'u1' }, { id: 'u2' }],
+      changes: [{ kind: 'opened' }],
+    });
+  });
+
+  test('a higher severity is worse and clears the acknowledgement', () => {
+    const memory = opened();
+    memory.get().acknowledgedBy = { id: 'U1', name: 'Ada', at: at(2) };
+
+    expect(kinds(memory.look(5, complete({ ...open, severity: 'major' })))).toEqual([['worsened']]);
+    expect(memory.get().acknowledgedBy).toBeUndefined();
+  });
+
+  test('a channel that should hear of it only now is added, and none is taken away', () => {
+    const memory = opened();
+    memory.audience = (seen) => (seen.severity === 'minor' ? told() : told('C2'));
+    expect(memory.look(2, complete(open)).writes).toEqual([]);
+
+    memory.look(3, complete({ ...open, severity: 'major' }));
+
+    expect(memory.get().announcements.map(({ channel }) => channel)).toEqual(['C1', 'C2']);
+  });
+
+  test('the worst it has been is remembered', () => {
+    const memory = opened();
+    for (const severity of ['critical', 'minor'] as const) memory.look(2, complete({ ...open, severity }));
+
+    expect(memory.get()).toMatchObject({ severity: 'minor', worst: 'critical' });
+  });
+
+  test('a lower severity has eased and keeps the acknowledgement', () => {
+    const memory = opened();
+    memory.look(2, complete({ ...open, severity: 'critical' }));
+    memory.get().acknowledgedBy = { id: 'U1', name: 'Ada', at: at(2) };
+
+    expect(kinds(memory.look(5, complete({ ...open, severity: 'minor' })))).toEqual([['eased']]);
+    expect(memory.get().acknowledgedBy).toEqual({ id: 'U1', name: 'Ada', at: at(2) });
+  });
+
+  test.each([
+    ['title', { title: 'Incident with everything' }, 'Title changed'],
+    ['affected list', { affected: [{ id: 'c2', name: 'Pages' }] }, 'What is affected changed'],
+    ['phase without words', { phase: 'monitoring' as const }, 'Now monitoring'],
+  ])('another %s is an update that the thread tells', (_what, over, text) => {
+    const memory = opened();
+
+    expect(kinds(memory.look(5, complete({ ...open, ...over })))).toEqual([['updated']]);
+    expect(memory.get().changes.at(-1)).toMatchObject({ kind: 'updated', text });
+  });
+
+  test.each([
+    ['timestamps', { publishedAt: at(3), beganAt: at(2), listedAt: at(3) }],
+    ['the time of an update', { updates: [update('u1', 3)] }],
+  ])('when only %s moved, nothing is written', (_what, over) => {
+    const memory = opened();
+
+    expect(memory.look(5, complete({ ...open, ...over })).writes).toEqual([]);
+  });
+
+  test('when only the order of what is affected changed, nothing is written', () => {
+    const memory = watched();
+    const [actions, pages] = [
+      { id: 'c1', name: 'Actions' },
+      { id: 'c2', name: 'Pages' },
+    ];
+    memory.look(1, complete({ ...open, affected: [actions, pages] }));
+
+    expect(memory.look(2, complete({ ...open, affected: [pages, actions] })).writes).toEqual([]);
+  });
+
+  test('the edited text of a told update changes the record but tells nothing new', () => {
+    const memory = opened();
+
+    expect(kinds(memory.look(5, complete({ ...open, updates: [update('u1', 0, 'better words')] })))).toEqual([
+      ['updated'],
+    ]);
+    expect(memory.get()).toMatchObject({
+      updates: [{ id: 'u1', text: 'better words' }],
+      changes: [{ kind: 'opened' }],
+    });
+  });
+
+  test('a report of a look that began before the last change is ignored', () => {
+    const memory = opened();
+    memory.look(5, complete({ ...open, severity: 'major' }));
+
+    expect(memory.look(4, complete(open)).writes).toEqual([]);
+    for (const minute of [4, 4.2, 4.4]) expect(memory.look(minute, complete()).writes).toEqual([]);
+  });
+
+  test('an old edge of a CDN, which lacks an update we hold, is ignored', () => {
+    const memory = opened();
+    memory.look(5, complete(later({ ...open, severity: 'major' }, [update('u2', 4)])));
+
+    expect(memory.look(6, complete(open)).writes).toEqual([]);
+    expect(memory.get()).toMatchObject({ severity: 'major', revision: 2 });
+  });
+
+  test('only the newest fifty updates are kept, and older ones do not come back as new', () => {
+    const memory = watched();
+    const long = later(
+      open,
+      Array.from({ length: 60 }, (_, i) => update(`n${i}`, i + 1)),
+    );
+
+    memory.look(70, complete(long));
+
+    expect(memory.get().updates).toHaveLength(50);
+    expect(memory.look(71, complete(long)).writes).toEqual([]);
+  });
+
+  test('sixty updates of one instant do not take turns as news', () => {
+    const memory = watched();
+    const burst = later(
+      open,
+      Array.from({ length: 60 }, (_, i) => update(`n${i}`, 5)),
+    );
+    memory.look(6, complete(burst));
+
+    expect(memory.look(7, complete(burst)).writes).toEqual([]);
+  });
+});
+
+describe('ending', () => {
+  test('the platform says resolved', () => {
+    const memory = opened();
+
+    expect(kinds(memory.look(31, complete(resolved)))).toEqual([['resolved']]);
+    expect(memory.get()).toMatchObject({ phase: 'resolved', ending: { how: 'resolved', at: at(30) } });
+  });
+
+  test('resolved without another word is resolved all the same', () => {
+    expect(kinds(opened().look(31, complete({ ...open, phase: 'resolved', endedAt: at(30) })))).toEqual([
+      ['resolved'],
+    ]);
+  });
+
+  test('an end that also lowers the severity keeps the severity it had', () => {
+    const memory = opened();
+    memory.look(2, complete({ ...open, severity: 'critical' }));
+
+    memory.look(31, complete(resolved));
+
+    expect(memory.get()).toMatchObject({ severity: 'critical' });
+  });
+
+  test('gone from a complete list: resolved at the second agreeing look, not the first', () => {
+    const memory = opened();
+
+    expect(memory.look(2, complete()).writes).toEqual([]);
+    expect(kinds(memory.look(3, complete()))).toEqual([['resolved']]);
+    expect(memory.get().ending).toEqual({ how: 'no longer listed', at: at(3) });
+  });
+
+  test('back on the list between two absences starts the count again', () => {
+    const memory = opened();
+    memory.look(2, complete());
+    memory.look(3, complete(open));
+
+    expect(memory.look(4, complete()).writes).toEqual([]);
+  });
+
+  test('gone from a recent list though newer than its oldest entry: withdrawn at the third look', () => {
+    const memory = opened();
+    const list = recent(at(-60));
+
+    expect([memory.look(2, list), memory.look(3, list)].flatMap((outcome) => outcome.writes)).toEqual([]);
+    expect(kinds(memory.look(4, list))).toEqual([['withdrawn']]);
+    expect(memory.get().ending).toEqual({ how: 'withdrawn', at: at(4) });
+  });
+
+  test('scrolled out of a recent list says nothing; asked for one by one and absent twice is resolved', () => {
+    const memory = opened();
+    for (const minute of [2, 3, 4, 5]) expect(memory.look(minute, recent(at(1))).writes).toEqual([]);
+    const asked = { ...recent(at(1)), asked: ['inc1'] };
+
+    expect(memory.look(6, asked).writes).toEqual([]);
+    expect(kinds(memory.look(7, asked))).toEqual([['resolved']]);
+  });
+
+  test.each([['inc1'], ['*']])('what a look is unsure about (%s) is never absent', (unsure) => {
+    const memory = opened();
+
+    for (const minute of [2, 3, 4]) {
+      expect(memory.look(minute, { ...complete(), unsure: [unsure] }).writes).toEqual([]);
+    }
+  });
+
+  test('an edit after the end (a post-mortem) is nothing', () => {
+    const memory = opened();
+    memory.look(31, complete(resolved));
+
+    const postmortem = later(resolved, [update('u10', 99, 'What we learned', 'resolved')]);
+    expect(memory.look(100, recent(at(-1), postmortem)).writes).toEqual([]);
+  });
+
+  test('open again upstream is reopened under the same ID, not acknowledged', () => {
+    const memory = opened();
+    memory.get().acknowledgedBy = { id: 'U1', name: 'Ada', at: at(2) };
+    for (const announcement of memory.get().announcements) announcement.revision = 1;
+    memory.look(31, complete(resolved));
+
+    const again = later(resolved, [update('u10', 40)]);
+    delete again.endedAt;
+    expect(kinds(memory.look(41, complete(again)))).toEqual([['reopened']]);
+    expect(memory.get()).toMatchObject({ id: 'GH-inc1', phase: 'investigating' });
+    // As new, so that the resolved table is read before it is shown.
+    expect(memory.get().announcements.map(({ revision }) => revision)).toEqual([0]);
+    expect(memory.get()).not.toHaveProperty('ending');
+    expect(memory.get().acknowledgedBy).toBeUndefined();
+  });
+
+  test('after "no longer listed", the same old entry must be seen twice to reopen', () => {
+    const memory = opened();
+    memory.look(2, complete());
+    memory.look(3, complete());
+
+    expect(memory.look(4, complete(open)).writes).toEqual([]);
+    expect(kinds(memory.look(5, complete(open)))).toEqual([['reopened']]);
+  });
+
+  test('of what is in no table that a look reads any more, nothing is counted', () => {
+    const memory = opened();
+    memory.look(2, complete());
+    memory.look(3, complete());
+    memory.look(4, complete(open));
+    expect([...memory.tally.keys()]).toEqual(['GH-inc1']);
+    memory.events.clear();
+
+    memory.look(5, complete());
+
+    expect([...memory.tally.keys()]).toEqual([]);
+  });
+});
