@@ -1,0 +1,92 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { Row, Rows } from './store/rows.ts';
+import type { Lease } from './store/state.ts';
+
+/** Who of several copies looks. Correctness never rests on it: every write is conditional. */
+export interface LeaseKeeper {
+  start(): void;
+  leading(): boolean;
+  /** Gives the lease up, so that another copy need not wait. */
+  stop(): Promise<void>;
+}
+
+const RENEW_MS = 10_000;
+const FOLLOW_MS = 5_000;
+/** A lease whose ETag stands still for so long, on our own monotonic clock, belongs to nobody. */
+const STALE_MS = 25_000;
+
+/** Holds or awaits the lease. `changed` hears of each gain and loss. */
+export function createLease(options: {
+  rows: Rows<Lease>;
+  clock: Clock;
+  log: Log;
+  copy: string;
+  lastGoodLooks(): Record<string, string>;
+  /** Hears what whoever holds it knows. */
+  learn(lastGoodLooks: Readonly<Record<string, string>>): void;
+  changed(leading: boolean): void;
+}): LeaseKeeper {
+  const { rows, clock, log, copy } = options;
+  let held: Row<Lease> | undefined;
+  let watched: { etag: string; since: number } | undefined;
+  let stopped = false;
+  let cancel = () => {};
+  let ticking: Promise<void> = Promise.resolve();
+
+  return {
+    start: () => schedule(0),
+    leading: () => held !== undefined,
+    async stop() {
+      stopped = true;
+      cancel();
+      await ticking;
+      if (held) await rows.replace(held, mine(held.value.renewals + 1, ''));
+      held = undefined;
+    },
+  };
+
+  function schedule(ms: number): void {
+    if (stopped) return;
+    cancel = clock.after(ms, () => {
+      ticking = tick()
+        .catch((error: unknown) => log.warn({ err: error }, 'The lease could not be read or renewed'))
+        .then(() => schedule(held ? RENEW_MS : FOLLOW_MS));
+    });
+  }
+
+  function mine(renewals: number, holder = copy): Lease {
+    return { holder, renewals, lastGoodLooks: options.lastGoodLooks() };
+  }
+
+  async function tick(): Promise<void> {
+    if (held) {
+      const renewed = await rows.replace(held, mine(held.value.renewals + 1));
+      if (renewed) held = renewed;
+      else lose();
+      return;
+    }
+    const row = await rows.get('lease', 'leader');
+    if (!row) return gain(await rows.insert(mine(1)));
+    if (row.etag !== watched?.etag) watched = { etag: row.etag, since: clock.monotonic() };
+    const free = row.value.holder === '' || clock.monotonic() - watched.since >= STALE_MS;
+    // A follower answers people too: it must know how fresh everything is.
+    options.learn(row.value.lastGoodLooks);
+    if (!free) return;
+    gain(await rows.replace(row, mine(row.value.renewals + 1)));
+  }
+
+  function gain(row: Row<Lease> | undefined): void {
+    if (!row || stopped) return;
+    held = row;
+    log.info({ copy }, 'This copy now looks at the platforms');
+    options.changed(true);
+  }
+
+  function lose(): void {
+    held = undefined;
+    watched = undefined;
+    log.info({ copy }, 'Another copy looks at the platforms now');
+    options.changed(false);
+  }
+}
