@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { type LookLine, lookResultMessage } from '../../views/look-result.ts';
+import { checkBlocks } from '../standins/slack/blocks.ts';
+
+const events = Array.from({ length: 9 }, (_, i) => ({ id: `GH-0000${i}`, title: 'long '.repeat(100) }));
+const quiet = { kind: 'told' as const, open: [], forced: [], changed: 0, elsewhere: 0 };
+
+function complaints(lines: readonly LookLine[]): string[] {
+  const { blocks } = lookResultMessage(lines);
+  return checkBlocks(JSON.parse(JSON.stringify(blocks)), { surface: 'message', at: '/blocks' }).map(
+    ({ text }) => text,
+  );
+}
+
+function said(lines: readonly LookLine[]): string {
+  return JSON.stringify(lookResultMessage(lines).blocks);
+}
+
+test.each<[string, NonNullable<LookLine['result']>]>([
+  ['long lists of events', { ...quiet, open: events, forced: events, changed: 9, elsewhere: 9 }],
+  ['long reasons', { kind: 'cannot tell', message: 'because '.repeat(100) }],
+  ['much to doubt', { ...quiet, open: events, doubt: 'because '.repeat(100) }],
+])('sixty platforms with %s are a message that Slack takes, with a line for each', (_, result) => {
+  const lines = Array.from({ length: 60 }, (_, i) => ({ platform: `Platform number ${i}`, result }));
+
+  expect(complaints(lines)).toEqual([]);
+  expect(said(lines)).toMatch(/Platform number 59: /);
+});
+
+test('among sixty, the few with much to say have the room of those with little', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => ({
+    platform: `Platform ${i}`,
+    result: i === 7 ? { ...quiet, open: events } : quiet,
+  }));
+
+  expect(complaints(lines)).toEqual([]);
+  expect(said(lines)).toMatch(/GH-00004.*and 4 more/);
+});
+
+test('what was force-resolved and is open at the platform is not well', () => {
+  const lines = [
+    { platform: 'GitHub', result: { ...quiet, forced: [{ id: 'GH-1', title: 'Pushes fail' }] } },
+  ];
+
+  expect(said(lines)).toMatch(
+    /nothing open here; force-resolved here, still open at GitHub: GH-1 Pushes fail/,
+  );
+  expect(said(lines)).not.toMatch(/white_check_mark/);
+});
+
+test('what could be read in part only, or should not be believed, is not well', () => {
+  const lines = [{ platform: 'Azure', result: { ...quiet, doubt: 'one subscription could not be read' } }];
+
+  expect(said(lines)).toMatch(/cannot tell for sure: one subscription could not be read; nothing open/);
+  expect(said(lines)).not.toMatch(/white_check_mark/);
+});
