@@ -1,0 +1,134 @@
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../clock.ts';
+import type { Actor } from '../events/event.ts';
+import type { Log } from '../log.ts';
+import { outcome } from './outcome.ts';
+
+/** Somebody in Slack, and what they may do. */
+export interface Person extends Actor {
+  /** May acknowledge, make tickets and look: every full member of the workspace. */
+  member: boolean;
+  /** May also force-resolve, switch test mode and change settings. Undefined: Slack does not tell just now. */
+  operator: boolean | undefined;
+}
+
+/** Who may do what. */
+export interface Rights {
+  /** Throws when Slack does not tell who somebody is. */
+  who(user: string): Promise<Person>;
+  /** The end of a sentence: the names of the operators. Never rejects. */
+  operators(): Promise<string>;
+  /** The members of a user group have changed. */
+  forgetGroups(): void;
+}
+
+/** So that somebody who presses ten buttons costs one question; short, since rights are taken away too. */
+const PERSON_MS = 60_000;
+const GROUP_MS = 10 * 60_000;
+/** More would be a crowd, not an answer. */
+const MOST_NAMES = 10;
+/** While Slack does not answer, what it said last still counts this long; after that nobody may. */
+const STALE_MS = 60 * 60_000;
+
+/** Rights by what Slack says of a person; `team` names our workspace once Slack has told it. */
+export function createRights({
+  client,
+  clock,
+  operators,
+  team,
+  log,
+}: {
+  client: WebClient;
+  clock: Clock;
+  log: Log;
+  operators: { users: string[]; groups: string[] } | undefined;
+  team(): string;
+}): Rights {
+  const people = new Map<string, Kept<Omit<Person, 'operator'>>>();
+  const groups = new Map<string, Kept<string[]>>();
+
+  return {
+    async who(user) {
+      const [found, operator] = await Promise.all([person(user), isListed(user)]);
+      return { ...found, operator: found.member ? operator : false };
+    },
+    async operators() {
+      if (!operators) return 'every full member of this workspace';
+      try {
+        const groups = await Promise.all(operators.groups.map(members));
+        const ids = [...new Set([...operators.users, ...groups.flat()])];
+        const names = await Promise.all(ids.slice(0, MOST_NAMES).map(async (id) => (await person(id)).name));
+        return names.join(', ') + (ids.length > names.length ? ` and ${ids.length - names.length} more` : '');
+      } catch {
+        return 'the people in SLACK_OPERATORS';
+      }
+    },
+    forgetGroups() {
+      for (const known of groups.values()) known.at = Math.min(known.at, clock.monotonic() - GROUP_MS);
+    },
+  };
+
+  async function isListed(user: string): Promise<boolean | undefined> {
+    if (!operators || operators.users.includes(user)) return true;
+    const asked = await Promise.allSettled(operators.groups.map(members));
+    if (asked.some((one) => one.status === 'fulfilled' && one.value.includes(user))) return true;
+    return asked.every((one) => one.status === 'fulfilled') ? false : undefined;
+  }
+
+  function members(group: string): Promise<string[]> {
+    return kept(groups, group, GROUP_MS, () => membersOf(group));
+  }
+
+  function person(user: string): Promise<Omit<Person, 'operator'>> {
+    return kept(people, user, PERSON_MS, () => profile(user));
+  }
+
+  async function membersOf(usergroup: string): Promise<string[]> {
+    try {
+      const { users = [] } = await client.usergroups.users.list({ usergroup });
+      return users;
+    } catch (error) {
+      const failure = outcome(error);
+      if (failure.kind !== 'refused') throw error;
+      // A group that is not there any more has no members; that must not keep anybody else from anything.
+      log.error({ usergroup, failure }, 'A user group in SLACK_OPERATORS cannot be read: mend or remove it');
+      return [];
+    }
+  }
+
+  async function profile(id: string): Promise<Omit<Person, 'operator'>> {
+    const { user = {} } = await client.users.info({ user: id });
+    const name = user.profile?.display_name || user.real_name || user.name || id;
+    const ours = user.team_id === team() || user.enterprise_user?.teams?.includes(team()) === true;
+    const outside =
+      user.is_stranger === true || user.is_restricted === true || user.is_ultra_restricted === true;
+    return { id, name, member: ours && !outside && user.deleted !== true && user.is_bot !== true };
+  }
+
+  /** Presses of the same moment share one question; a failed one is asked again. */
+  async function kept<T>(
+    all: Map<string, Kept<T>>,
+    key: string,
+    ms: number,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    const now = clock.monotonic();
+    const known = all.get(key);
+    if (known && now - known.at < ms) return known.value;
+    const asked: Kept<T> = { at: now, value: ask() };
+    if (known && now - known.at < STALE_MS) {
+      asked.value = asked.value.catch(() => {
+        all.set(key, known);
+        return known.value;
+      });
+    } else asked.value.catch(() => all.delete(key));
+    all.set(key, asked);
+    return asked.value;
+  }
+}
+
+interface Kept<T> {
+  /** When it was asked. */
+  at: number;
+  value: Promise<T>;
+}

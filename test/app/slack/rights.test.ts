@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createLog } from '../../../app/log.ts';
+import { createClients } from '../../../app/slack/clients.ts';
+import { createRights } from '../../../app/slack/rights.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { type LoopbackSlack, startLoopbackSlack } from '../../standins/slack/index.ts';
+
+let slack: LoopbackSlack;
+const clock = manualClock();
+
+beforeEach(async () => {
+  slack = await startLoopbackSlack({ clock });
+});
+
+afterEach(() => slack.close());
+
+async function rights(operators?: { users: string[]; groups: string[] }) {
+  const log = createLog({ level: 'silent', secrets: [] });
+  const client = createClients({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }).interactive;
+  const team = String((await client.auth.test()).team_id);
+  return createRights({ client, clock, log, operators, team: () => team });
+}
+
+function asked(method: string): number {
+  return slack.calls.filter((call) => call.method === method).length;
+}
+
+test('with no operators named, every full member is one, and nobody else', async () => {
+  const { who } = await rights();
+  const people = {
+    member: slack.user('ada'),
+    guest: slack.user('gus', { guest: true }),
+    'guest of one channel': slack.user('gil', { guest: 'single' }),
+    stranger: slack.user('sue', { stranger: true, teamId: 'T0THER' }),
+    'of another workspace': slack.user('tom', { teamId: 'T0THER' }),
+    gone: slack.user('don', { deleted: true }),
+    bot: slack.user('bob', { bot: true }),
+  };
+
+  const found = await Promise.all(
+    Object.entries(people).map(async ([kind, { id }]) => [kind, await who(id)] as const),
+  );
+
+  expect(found.filter(([, { member }]) => member).map(([kind]) => kind)).toEqual(['member']);
+  expect(found.filter(([, { operator }]) => operator).map(([kind]) => kind)).toEqual(['member']);
+});
+
+test('operators are the people named and the members of the groups named; others are members', async () => {
+  const [ada, bob, eve, gus] = ['ada', 'bob', 'eve', 'gus'].map((name) => slack.user(name));
+  if (!ada || !bob || !eve || !gus) throw new Error('nobody');
+  slack.user('gus', { guest: true });
+  const group = slack.userGroup('ops', [bob.id, gus.id]);
+  const { who, operators } = await rights({ users: [ada.id], groups: [group.id] });
+
+  const all = await Promise.all([ada, bob, eve, gus].map(({ id }) => who(id)));
+
+  expect(all.map(({ operator }) => operator)).toEqual([true, true, false, false]);
+  expect(all.map(({ member }) => member)).toEqual([true, true, true, false]);
+  expect(await operators()).toBe('ada, bob, gus');
+});
+
+test('ten presses at once cost one question, and a minute later it is asked again', async () => {
+  const ada = slack.user('ada');
+  const { who } = await rights();
+
+  await Promise.all(Array.from({ length: 10 }, () => who(ada.id)));
+  const atOnce = asked('users.info');
+  await clock.advance(61_000);
+  slack.user('ada', { guest: true });
+  const later = await who(ada.id);
+
+  expect(atOnce).toBe(1);
+  expect(asked('users.info')).toBe(2);
+  expect(later.member).toBe(false);
+});
+
+test('a group is asked for again when its members have changed', async () => {
+  const ada = slack.user('ada');
+  const group = slack.userGroup('ops', []);
+  const { who, forgetGroups } = await rights({ users: [], groups: [group.id] });
+  const before = await who(ada.id);
+
+  slack.userGroup('ops', [ada.id]);
+  const kept = await who(ada.id);
+  forgetGroups();
+  const after = await who(ada.id);
+
+  expect([before, kept, after].map(({ operator }) => operator)).toEqual([false, false, true]);
+});
+
+test('what Slack said last counts for an hour while it does not answer, and then nobody may', async () => {
+  const ada = slack.user('ada');
+  const group = slack.userGroup('ops', [ada.id]);
+  const { who } = await rights({ users: [], groups: [group.id] });
+  await who(ada.id);
+  slack.faults.add({ method: /^user/, how: { error: 'internal_error' }, times: 100 });
+
+  await clock.advance(50 * 60_000);
+  const soon = await who(ada.id);
+  await clock.advance(20 * 60_000);
+
+  expect(soon.operator).toBe(true);
+  await expect(who(ada.id)).rejects.toThrow('internal_error');
+});
+
+test('somebody whom Slack does not know fails, and is asked for again', async () => {
+  const { who } = await rights();
+
+  await expect(who('U0N0B0DY')).rejects.toThrow('user_not_found');
+  await expect(who('U0N0B0DY')).rejects.toThrow('user_not_found');
+
+  expect(asked('users.info')).toBe(2);
+});
+
+test('a group that is not there keeps nobody from anything, and its members from being operators', async () => {
+  const [ada, bob] = [slack.user('ada'), slack.user('bob')];
+  const group = slack.userGroup('ops', [bob.id]);
+  const { who } = await rights({ users: [], groups: ['S0G0NE', group.id] });
+
+  expect(await who(ada.id)).toMatchObject({ member: true, operator: false });
+  expect(await who(bob.id)).toMatchObject({ member: true, operator: true });
+});
+
+test('while Slack does not tell who is in a group, members are members and nobody is refused for good', async () => {
+  const [ada, olga] = [slack.user('ada'), slack.user('olga')];
+  const group = slack.userGroup('ops', [ada.id]);
+  const { who } = await rights({ users: [olga.id], groups: [group.id] });
+  slack.faults.add({ method: /^usergroups/, how: { error: 'internal_error' }, times: 100 });
+
+  expect(await who(ada.id)).toMatchObject({ member: true, operator: undefined });
+  expect(await who(olga.id)).toMatchObject({ member: true, operator: true });
+});
