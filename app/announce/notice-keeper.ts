@@ -1,0 +1,144 @@
+import type { Clock } from '../clock.ts';
+import type { Standing } from '../platforms.ts';
+import type { ChannelTrouble } from '../slack/channel-book.ts';
+import type { Row, Rows } from '../store/rows.ts';
+import type { Notice } from '../store/state.ts';
+import type { Announcer } from './announcer.ts';
+import type { Source } from './claims.ts';
+import { GIVEN, NETWORK, wantedNotices } from './notices.ts';
+import { presentNotice } from './present.ts';
+
+/** Makes the notices in the table those that operators should be told of. */
+export interface NoticeKeeper {
+  /** Another copy leads: what stands is read anew when this one does again. */
+  forget(): void;
+  /** Opens and ends notices as things stand now; writes nothing when nothing changed. */
+  keep(): Promise<void>;
+  /** Gives a notice that is on the list of given ones, or ends it. Any copy may. */
+  tell(id: string, words: { text: string; overText: string } | undefined): Promise<void>;
+  /** Whether this copy knows such a notice to stand. */
+  stands(id: string): boolean;
+}
+
+/** Keeps notices for the operators' channel. Only the leader does. */
+export function createNoticeKeeper(options: {
+  rows: Rows<Notice>;
+  clock: Clock;
+  announcer: Announcer;
+  opsChannel: string;
+  /** The platforms of which looks say nothing... */
+  silent(): Standing[];
+  /** ...of so many. */
+  platforms: number;
+  closed(): ReadonlyMap<string, ChannelTrouble>;
+}): NoticeKeeper {
+  const { rows, clock, announcer } = options;
+  const held = new Map<string, Row<Notice>>();
+  let networkBackAt = 0;
+  let loaded = false;
+  let keeping: Promise<void> = Promise.resolve();
+
+  const source: Source<Notice> = {
+    key: (notice) => `notice ${notice.id}`,
+    present: presentNotice,
+    read: (notice) => rows.get('notice', notice.id),
+    async replace(row, notice) {
+      const written = await rows.replace(row, notice);
+      if (written) held.set(notice.id, written);
+      return written;
+    },
+    ended: () => Promise.resolve(undefined),
+    superseded: () => Promise.resolve(false),
+    revive: (notice) => rows.insert(notice),
+    async finish(row) {
+      if (row.value.endedAt === undefined) return;
+      if (await rows.remove(row)) held.delete(row.value.id);
+    },
+  };
+
+  return {
+    forget() {
+      loaded = false;
+      held.clear();
+    },
+    keep() {
+      keeping = keeping.catch(() => undefined).then(keepOnce);
+      return keeping;
+    },
+    tell(id, words) {
+      keeping = keeping.catch(() => undefined).then(() => tellOnce(id, words));
+      return keeping;
+    },
+    stands: (id) => held.get(id)?.value.endedAt === undefined && held.has(id),
+  };
+
+  /** Reads the notices that another copy may have left. */
+  async function load(): Promise<void> {
+    for (const row of await rows.list('notice')) {
+      held.set(row.value.id, row);
+      announcer.nudge(source, row);
+    }
+    loaded = true;
+  }
+
+  async function keepOnce(): Promise<void> {
+    if (!loaded) await load();
+    const now = clock.now();
+    const open = [...held.values()].filter(
+      ({ value: { id, endedAt } }) => endedAt === undefined && !GIVEN.has(id),
+    );
+    const { platforms } = options;
+    const situation = { silent: options.silent(), platforms, closed: closedElsewhere(), networkBackAt };
+    const wants = wantedNotices(situation, new Set(open.map((row) => row.value.id)), now);
+    for (const [id, want] of wants) {
+      // One that has just ended is shown to its end first; the next round opens it anew.
+      if (held.has(id)) continue;
+      const announcements = [{ channel: options.opsChannel, revision: 0, told: [], rootOnly: [] }];
+      const row = await rows.insert({ id, ...want, revision: 1, announcements });
+      adopt(id, row ?? (await rows.get('notice', id)));
+    }
+    for (const row of open) {
+      const { id } = row.value;
+      const want = wants.get(id);
+      if (want) {
+        // The reason has changed, and with it what to do: the same message says so.
+        if (want.text !== row.value.text) await revise(row, { text: want.text });
+        continue;
+      }
+      if (id === NETWORK) networkBackAt = now;
+      await revise(row, { endedAt: new Date(now).toISOString() });
+    }
+  }
+
+  async function tellOnce(id: string, words: { text: string; overText: string } | undefined): Promise<void> {
+    const row = await rows.get('notice', id);
+    const now = new Date(clock.now()).toISOString();
+    if (!row) {
+      if (!words) return;
+      const announcements = [{ channel: options.opsChannel, revision: 0, told: [], rootOnly: [] }];
+      const notice = { id, ...words, since: now, revision: 1, announcements };
+      adopt(id, (await rows.insert(notice)) ?? (await rows.get('notice', id)));
+    } else if (!words && row.value.endedAt === undefined) await revise(row, { endedAt: now });
+    else if (words && row.value.text !== words.text) await revise(row, words);
+  }
+
+  async function revise(row: Row<Notice>, news: Partial<Notice>): Promise<void> {
+    const { id, revision } = row.value;
+    const written = await rows.replace(row, { ...row.value, ...news, revision: revision + 1 });
+    adopt(id, written ?? (await rows.get('notice', id)));
+  }
+
+  function adopt(id: string, row: Row<Notice> | undefined): void {
+    if (!row) {
+      held.delete(id);
+      return;
+    }
+    held.set(id, row);
+    announcer.nudge(source, row);
+  }
+
+  /** The operators' channel cannot be told about itself: that stands in the log and in /botstatus. */
+  function closedElsewhere(): ReadonlyMap<string, ChannelTrouble> {
+    return new Map([...options.closed()].filter(([channel]) => channel !== options.opsChannel));
+  }
+}
