@@ -1,0 +1,218 @@
+import type { Platform, Severity } from '../checkers/checker.ts';
+import { daysAfter } from './days.ts';
+import type { Log } from './log.ts';
+import type { Row, Rows } from './store/rows.ts';
+import type { Days, Elsewhere, PlatformState } from './store/state.ts';
+import { suspicion } from './suspicion.ts';
+
+/** Why and since when a platform says nothing. */
+export type Unreadable = NonNullable<PlatformState['unreadable']>;
+
+/** How looking at one platform stands. */
+export interface Standing {
+  platform: Platform;
+  lastGoodLookAt?: number;
+  unreadable?: Unreadable;
+  /** A look of this copy has found it so. */
+  confirmed: boolean;
+  /** Why what the page says should not be believed: neither healthy nor down. */
+  suspicious?: string;
+  /** Why only a part of what it says could be read. */
+  partly?: string;
+  /** Open incidents that do not concern us. */
+  elsewhere: Elsewhere[];
+  /** What its newest thirty days were like. */
+  days?: Days;
+}
+
+/** What a look that succeeded has seen. */
+export interface GoodLook {
+  lookAt: number;
+  /** Whether the list had entries. */
+  listed: boolean;
+  elsewhere: Elsewhere[];
+  /** Fingerprint of all it said. */
+  said: string;
+  scope?: number | undefined;
+  movedTo?: string | undefined;
+  /** Why the look could read only a part. */
+  partly?: string | undefined;
+  /** The worst real outage that concerns us and is open. */
+  worst?: Severity | undefined;
+}
+
+/** What is known about looking at each platform, in memory and in the table. */
+export interface PlatformBook {
+  /** Reads the rows; what the table holds later than we do counts. */
+  load(): Promise<void>;
+  succeeded(platform: string, look: GoodLook): Promise<void>;
+  failed(
+    platform: string,
+    look: { lookAt: number; reason: Unreadable['reason']; message: string; worst?: Severity | undefined },
+  ): Promise<void>;
+  everListed(platform: string): boolean;
+  lastGoodLookAt(platform: string): number | undefined;
+  /** For the lease, which carries them. */
+  lastGoodLooks(): Record<string, string>;
+  /** From the lease of whoever looked before. */
+  learn(lastGoodLooks: Readonly<Record<string, string>>): void;
+  standings(): Standing[];
+  standing(platform: Platform): Standing;
+  /** Those of which a look has said nothing. */
+  silent(): Standing[];
+}
+
+/** A row that cannot be read, such as one without our mark, cannot be written either. */
+const MOST_TRIES = 5;
+
+/** Keeps the book. Rows are written only when something about a platform changes, not at every look. */
+export function createPlatformBook(
+  platforms: readonly Platform[],
+  rows: Rows<PlatformState>,
+  log: Log,
+): PlatformBook {
+  const states = new Map<string, PlatformState>();
+  const stored = new Map<string, Row<PlatformState>>();
+  const good = new Map<string, number>();
+  const movedTo = new Map<string, string | undefined>();
+  const failing = new Set<string>();
+  /** Looks are many, and platforms that cannot be read few. */
+  const silent = new Set<string>();
+
+  function state(id: string): PlatformState {
+    return states.get(id) ?? { id, everListed: false, elsewhere: [] };
+  }
+
+  function hold(next: PlatformState): void {
+    states.set(next.id, next);
+    if (next.unreadable) silent.add(next.id);
+    else silent.delete(next.id);
+  }
+
+  function learnGood(id: string, at: string | undefined): void {
+    if (at === undefined) return;
+    good.set(id, Math.max(good.get(id) ?? 0, Date.parse(at)));
+  }
+
+  /** Writes what changed; a conflict is settled by reading what the other copy wrote and writing over it. */
+  async function write(next: PlatformState): Promise<void> {
+    hold(next);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const row = stored.get(next.id);
+      const written = row ? await rows.replace(row, next) : await rows.insert(next);
+      if (written) {
+        stored.set(next.id, written);
+        return;
+      }
+      const fresh = await rows.get('platform', next.id);
+      if (fresh) stored.set(next.id, fresh);
+      else stored.delete(next.id);
+    }
+    throw new Error(`the row of the platform ${next.id} cannot be written`);
+  }
+
+  return {
+    async load() {
+      for (const row of await rows.list('platform')) {
+        const known = stored.get(row.value.id);
+        stored.set(row.value.id, row);
+        if (known?.etag === row.etag) continue;
+        hold(row.value);
+        learnGood(row.value.id, row.value.lastGoodLookAt ?? row.value.baselineAt);
+      }
+    },
+    async succeeded(id, look) {
+      const before = state(id);
+      good.set(id, Math.max(good.get(id) ?? 0, look.lookAt));
+      movedTo.set(id, look.movedTo);
+      failing.delete(id);
+      const { lastGoodLookAt: _, ...after } = afterGoodLook(before, look);
+      const { lastGoodLookAt: __, ...held } = before;
+      if (isSame(after, held)) return;
+      if (before.unreadable) log.info({ platform: id }, 'A platform can be read again');
+      await write({ ...after, lastGoodLookAt: new Date(look.lookAt).toISOString() });
+    },
+    async failed(id, { lookAt, reason, message, worst }) {
+      failing.add(id);
+      const before = state(id);
+      const days = daysAfter(before.days ?? {}, {
+        lookAt,
+        worst,
+        good: false,
+        blindSince: blindSince(before),
+      });
+      const told = before.unreadable?.reason === reason;
+      if (told && days === before.days) return;
+      const since = before.unreadable?.since ?? new Date(lookAt).toISOString();
+      const unreadable = { since, reason, message: message.slice(0, 1_000) };
+      await write({ ...before, ...(told ? {} : { unreadable }), days }).catch((error: unknown) =>
+        log.warn({ platform: id, err: error }, 'The state of a platform could not be stored'),
+      );
+    },
+    everListed: (id) => state(id).everListed,
+    lastGoodLookAt: (id) => good.get(id),
+    lastGoodLooks: () => Object.fromEntries([...good].map(([id, at]) => [id, new Date(at).toISOString()])),
+    learn(lastGoodLooks) {
+      for (const [id, at] of Object.entries(lastGoodLooks)) {
+        if (platforms.some((platform) => platform.id === id)) learnGood(id, at);
+      }
+    },
+    standings: () => platforms.map(standing),
+    standing,
+    silent: () => (silent.size === 0 ? [] : platforms.filter(({ id }) => silent.has(id)).map(standing)),
+  };
+
+  function standing(platform: Platform): Standing {
+    const lastGoodLookAt = good.get(platform.id);
+    const { unreadable, elsewhere, said, scope, widest, partly, days = {} } = state(platform.id);
+    const suspicious = suspicion(
+      {
+        movedTo: movedTo.get(platform.id),
+        scope,
+        widest,
+        sameSince: said && Date.parse(said.since),
+        longestSame: said?.longestMs,
+      },
+      lastGoodLookAt ?? 0,
+    );
+    return {
+      platform,
+      elsewhere,
+      days,
+      confirmed: failing.has(platform.id),
+      ...(lastGoodLookAt === undefined ? {} : { lastGoodLookAt }),
+      ...(unreadable ? { unreadable } : {}),
+      ...(suspicious === undefined ? {} : { suspicious }),
+      ...(partly === undefined ? {} : { partly }),
+    };
+  }
+}
+
+/** Most looks change nothing, and then most properties are the very same. */
+function isSame<T extends object>(a: T, b: T): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof T>;
+  return [...keys].every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]));
+}
+
+/** The state of a platform once a look has succeeded. */
+function afterGoodLook(state: PlatformState, look: GoodLook): PlatformState {
+  const { unreadable: _, partly: __, ...before } = state;
+  const at = new Date(look.lookAt).toISOString();
+  const { said, widest = 0 } = before;
+  const same = said?.hash === look.said;
+  const lasted = said ? look.lookAt - Date.parse(said.since) : 0;
+  return {
+    ...before,
+    baselineAt: before.baselineAt ?? at,
+    everListed: before.everListed || look.listed,
+    elsewhere: look.elsewhere,
+    days: daysAfter(state.days ?? {}, { ...look, good: true, blindSince: blindSince(state) }),
+    said: same ? said : { hash: look.said, since: at, longestMs: Math.max(said?.longestMs ?? 0, lasted) },
+    ...(look.scope === undefined ? {} : { scope: look.scope, widest: Math.max(widest, look.scope) }),
+    ...(look.partly === undefined ? {} : { partly: look.partly.slice(0, 1_000) }),
+  };
+}
+
+function blindSince({ unreadable }: PlatformState): number | undefined {
+  return unreadable && Date.parse(unreadable.since);
+}

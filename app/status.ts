@@ -1,0 +1,120 @@
+import type { Platform } from '../checkers/checker.ts';
+import { ailmentsOf, type BotStatus } from '../views/bot-status.ts';
+import { instant } from './announce/present.ts';
+import type { Clock } from './clock.ts';
+import type { Escalator } from './escalate/escalator.ts';
+import type { LeaseKeeper } from './lease.ts';
+import type { PlatformBook, Standing } from './platforms.ts';
+import type { ChannelBook } from './slack/channel-book.ts';
+import { channelAdvice } from './slack/channels.ts';
+import type { Sockets } from './slack/sockets.ts';
+import type { Social } from './social/social.ts';
+import { shownStanding } from './standing.ts';
+import type { Store } from './store/store.ts';
+import { type TestMode, testModeShown } from './test-mode.ts';
+import type { TicketHealth, Tickets } from './tickets/tickets.ts';
+
+/** The parts whose health makes up the bot's. */
+export interface StatusParts {
+  version: string;
+  clock: Clock;
+  store: Pick<Store, 'awaySince'>;
+  sockets: Pick<Sockets, 'health'>;
+  lease: Pick<LeaseKeeper, 'leading'>;
+  channels: Pick<ChannelBook, 'closed'>;
+  book: Pick<PlatformBook, 'standings'>;
+  notSetUp: readonly Platform[];
+  testMode: Pick<TestMode, 'state'>;
+  /** Absent: tickets cannot be made. */
+  tickets?: Pick<Tickets, 'status'> | undefined;
+  /** Absent: nobody is mailed. */
+  mail?: Pick<Escalator, 'status'> | undefined;
+  /** Absent: nothing is posted on X. */
+  social?: Pick<Social, 'status'> | undefined;
+}
+
+/** Looks are made every minute; longer without any means that nobody makes them. */
+const UNWATCHED_MS = 5 * 60_000;
+
+/** How the bot is, as people and health checks ask. The bot's time begins now. */
+export function createStatus(parts: StatusParts): () => BotStatus {
+  const { version, clock, store, sockets, lease, channels, book } = parts;
+  const startedAt = clock.monotonic();
+
+  return () => {
+    const upMs = clock.monotonic() - startedAt;
+    const standings = book.standings();
+    const away = store.awaySince();
+    const { live, connections } = sockets.health();
+    return {
+      version,
+      upSeconds: upMs / 1000,
+      leading: lease.leading(),
+      unwatched: upMs > UNWATCHED_MS && lastSign(standings, clock.now()) < clock.now() - UNWATCHED_MS,
+      sockets: { live, of: connections.length },
+      ...(away === undefined ? {} : { storageAway: at(away) }),
+      channels: [...channels.closed()].map(([channel, { code }]) => ({
+        channel,
+        trouble: channelAdvice(code),
+      })),
+      ...ticketStatus(parts.tickets?.status()),
+      ...mailStatus(parts.mail),
+      ...socialStatus(parts.social),
+      ...testModeShown(parts.testMode.state()),
+      notSetUp: [...parts.notSetUp.map(({ name }) => name), ...absent(parts)],
+      platforms: standings.map(shownStanding),
+    };
+  };
+}
+
+/** All that is known of the bot's health: first whether it is well, and else what is wrong and what to do. */
+export function healthDetails(status: BotStatus): { well: boolean; ailments: string[] } & BotStatus {
+  const ailments = ailmentsOf(status);
+  return { well: ailments.length === 0, ailments, ...status };
+}
+
+/** When a platform was last looked at, as far as is known: one that cannot be read is looked at all the same. */
+function lastSign(standings: readonly Standing[], now: number): number {
+  return Math.max(
+    ...standings.map(({ lastGoodLookAt, unreadable }) => (unreadable ? now : (lastGoodLookAt ?? 0))),
+  );
+}
+
+/** Optional parts that nobody has set up. */
+function absent({ tickets, mail, social }: StatusParts): string[] {
+  return [
+    ...(tickets ? [] : ['tickets in Azure DevOps']),
+    ...(mail ? [] : ['e-mail']),
+    ...(social ? [] : ['posts on X']),
+  ];
+}
+
+/** Being refused explains why tickets wait. */
+function ticketStatus({ refused, behind }: TicketHealth = {}): Pick<BotStatus, 'tickets'> {
+  const trouble = refused ?? behind;
+  if (!trouble) return {};
+  return { tickets: { trouble: trouble.why, since: at(trouble.since), waiting: behind?.tickets ?? 0 } };
+}
+
+/** Mails that have waited only for the next free second are no news. */
+function mailStatus(mail: StatusParts['mail']): Pick<BotStatus, 'mail'> {
+  const { waiting = 0, oldestWaitingSince, trouble } = mail?.status() ?? {};
+  if (trouble === undefined) return {};
+  return {
+    mail: {
+      waiting,
+      trouble,
+      ...(oldestWaitingSince === undefined ? {} : { since: at(oldestWaitingSince) }),
+    },
+  };
+}
+
+function socialStatus(social: StatusParts['social']): Pick<BotStatus, 'social'> {
+  if (!social) return {};
+  const { lastPost, ...rest } = social.status();
+  return { social: { ...rest, ...(lastPost === undefined ? {} : { lastPost: at(lastPost) }) } };
+}
+
+function at(ms: number) {
+  return instant(new Date(ms).toISOString());
+}

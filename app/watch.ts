@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Cron } from 'croner';
+import type { Platform } from '../checkers/checker.ts';
+import type { Clock } from './clock.ts';
+
+/** The schedule of looks. */
+export interface Watch {
+  /** First looks at once, of hundreds in their own time; then each platform in its own time. */
+  start(): void;
+  /** No look begins after this. */
+  stop(): void;
+}
+
+const EVERY_MS = { usually: 60_000, whileOpen: 20_000 };
+/** So many first looks begin together: the rest have all begun after an interval. */
+const TOGETHER = 100;
+/** More at a time only make each other late. */
+const MOST_UNDER_WAY = 500;
+
+/** Keeps looking: one loop for each platform, so that a hanging page delays no other. */
+export function createWatch(options: {
+  platforms: readonly Platform[];
+  clock: Clock;
+  /** A cron pattern for every platform, in place of our own intervals. */
+  schedule: string | undefined;
+  look(platform: Platform): Promise<unknown>;
+  busy(platform: string): boolean;
+}): Watch {
+  const { clock } = options;
+  const cron = options.schedule === undefined ? undefined : new Cron(options.schedule, { paused: true });
+  /** What each platform waits for, by its id. */
+  let running: Map<string, () => void> | undefined;
+  let underWay = 0;
+  /** Looks that are due, in their order, until others are over. */
+  const due: (() => void)[] = [];
+
+  return {
+    start() {
+      if (running) return;
+      running = new Map();
+      for (const [i, platform] of options.platforms.entries()) {
+        if (i < TOGETHER) void look(platform, running);
+        else wait(platform, nextLook(platform) - clock.now(), running);
+      }
+    },
+    stop() {
+      for (const cancel of running?.values() ?? []) cancel();
+      running = undefined;
+      due.length = 0;
+    },
+  };
+
+  async function look(platform: Platform, waits: Map<string, () => void>): Promise<void> {
+    if (underWay >= MOST_UNDER_WAY) {
+      due.push(() => void look(platform, waits));
+      return;
+    }
+    underWay += 1;
+    await options.look(platform);
+    underWay -= 1;
+    due.shift()?.();
+    if (waits === running) wait(platform, nextLook(platform) - clock.now(), waits);
+  }
+
+  function wait(platform: Platform, ms: number, waits: Map<string, () => void>): void {
+    waits.set(
+      platform.id,
+      clock.after(ms, () => void look(platform, waits)),
+    );
+  }
+
+  function nextLook(platform: Platform): number {
+    const now = clock.now();
+    if (cron) return cron.nextRun(new Date(now))?.getTime() ?? now + EVERY_MS.usually;
+    const wished = options.busy(platform.id) ? EVERY_MS.whileOpen : EVERY_MS.usually;
+    const every = Math.max(wished, platform.atMostEveryMs ?? 0);
+    return nextOnGrid(now, every, spread(platform.id));
+  }
+}
+
+/** The next instant after `now` of a grid that the platform's own share of the interval shifts. */
+function nextOnGrid(now: number, every: number, share: number): number {
+  const offset = Math.floor(share * every);
+  return Math.floor((now - offset) / every) * every + every + offset;
+}
+
+/** A platform's fixed place in every interval, so that looks do not bunch: 0 up to 1. */
+function spread(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32;
+}

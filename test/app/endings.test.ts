@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { freePort } from '../sandbox/free-port.ts';
+import { type LoopbackSlack, startLoopbackSlack } from '../standins/slack/index.ts';
+import { until } from '../until.ts';
+
+const MAIN = fileURLToPath(new URL('../../app/main.ts', import.meta.url));
+/** Nobody is there, and so it never leads, and asks nobody outside for anything. */
+const STORAGE =
+  'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;';
+
+/** The real program, connected to a Slack, with storage away. */
+async function connected(run: (it: Connected) => Promise<void>): Promise<void> {
+  const slack = await startLoopbackSlack();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_CHANNEL: slack.channel('outages'),
+      AZURE_STORAGE_CONNECTION_STRING: STORAGE,
+      PORT: String(await freePort()),
+    },
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  try {
+    await until(() => slack.sockets.live() === 2);
+    await run({ slack, exited, signal: (name) => child.kill(name), stderr: () => stderr });
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+    await slack.close();
+  }
+}
+
+interface Connected {
+  slack: LoopbackSlack;
+  exited: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+  stderr(): string;
+}
+
+test.concurrent('SIGTERM lets an answer that is under way come, and ends the process with 0', () =>
+  connected(async ({ slack, exited, signal, stderr }) => {
+    slack.user('ada');
+    const asked = await slack.slash('ada', '/listevents', '', slack.channel('general'));
+    signal('SIGTERM');
+    const code = await exited;
+
+    expect(asked.acked).toBe(true);
+    expect(asked.seen().join('\n')).toMatch(/storage does not answer/);
+    expect({ code, stderr: stderr() }).toEqual({ code: 0, stderr: '' });
+    expect(slack.sockets.live()).toBe(0);
+  }));
+
+test.concurrent('an app token that Slack takes no more ends the process, which says what to do', () =>
+  connected(async ({ slack, exited, stderr }) => {
+    slack.tokens.revoke('app', 'invalid_auth');
+    slack.sockets.cut();
+    const code = await exited;
+
+    expect(code).toBe(1);
+    expect(stderr()).toMatch(
+      /Outage Bot cannot go on.*refuses the app-level token: invalid_auth\. Check SLACK_APP_TOKEN/,
+    );
+  }));
