@@ -1,0 +1,196 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Row, Rows } from '../store/rows.ts';
+import type { PageMark } from './columns.ts';
+import { keep, tellEnded } from './keep.ts';
+import { withdrawn } from './merge.ts';
+import type { Page, PageNow } from './page.ts';
+import type { PageIncident, SeenIncident } from './record.ts';
+
+/** Reads our own Statuspage, which is the truth, into the table. */
+export interface Reader {
+  /** A delivery announces this update: read now, and again until the page shows it. */
+  announced(updateId: string, incident: SeenIncident): void;
+  /** Reads at once. */
+  read(): void;
+  /** Since when the page cannot be read, and why. */
+  trouble(): { since: number; words: string } | undefined;
+  stop(): Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** What is announced and not shown for so long never will be, or was never true. */
+const AWAITED_MS = 10 * 60_000;
+const KEPT_ANNOUNCED = 200;
+
+/** What deliveries announce, until the page has shown it. */
+interface Hint {
+  since: number;
+  incident: string;
+  /** The updates that it says were entered after the fact, which the page says of none. */
+  muted: string[];
+}
+
+/** Reads when told to, one reading at a time; `kept` hears when there may be something to tell. */
+export function createReader({
+  incidents,
+  marks,
+  page,
+  clock,
+  log,
+  leading,
+  kept,
+}: {
+  incidents: Rows<PageIncident>;
+  marks: Rows<PageMark>;
+  page: Page;
+  clock: Clock;
+  log: Log;
+  /** Whether this copy goes on trying though no delivery is waited for. */
+  leading(): boolean;
+  kept(): void;
+}): Reader {
+  const hints = new Map<string, Hint>();
+  let again = false;
+  let stopped = false;
+  let failures = 0;
+  let waits = 0;
+  let cancel = () => {};
+  let working: Promise<void> | undefined;
+  let seenAt: number | undefined;
+
+  return {
+    announced(updateId, { id, backfilled, updates }) {
+      const muted = backfilled ? updates.map((one) => one.id) : [];
+      if (!hints.has(updateId)) hints.set(updateId, { since: clock.now(), incident: id, muted });
+      for (const oldest of hints.keys()) {
+        if (hints.size <= KEPT_ANNOUNCED) break;
+        hints.delete(oldest);
+      }
+      waits = 0;
+      read();
+    },
+    read,
+    // Who does not read the page any more knows nothing of how it is now.
+    trouble: () => (leading() || hints.size > 0 ? page.trouble() : undefined),
+    async stop() {
+      stopped = true;
+      cancel();
+      await working;
+    },
+  };
+
+  function read(): void {
+    if (stopped) return;
+    again = true;
+    working ??= work().finally(() => {
+      working = undefined;
+      if (again) read();
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (again && !stopped) {
+      again = false;
+      cancel();
+      try {
+        await readOnce();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        log.warn({ err: error }, 'Our own Statuspage could not be read or kept');
+      }
+      if (!again) readLater();
+    }
+    if (stopped) again = false;
+  }
+
+  function readLater(): void {
+    for (const [id, { since, incident }] of hints) {
+      if (failures > 0 || clock.now() - since < AWAITED_MS) continue;
+      hints.delete(id);
+      log.warn(
+        { incident, update: id },
+        'The page never showed what a delivery announced: it is not posted until it does',
+      );
+    }
+    const wanted = hints.size > 0 || (failures > 0 && leading());
+    if (stopped || !wanted) return;
+    const times = failures > 0 ? failures : ++waits;
+    cancel = clock.after(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (times - 1)), read);
+  }
+
+  async function readOnce(): Promise<void> {
+    const now = clock.now();
+    const mark = await marked();
+    const seen = await page.read();
+    const announced = new Set([...hints.keys(), ...mark.value.announced]);
+    const baseline = mark.value.baselineAt === undefined ? ('all' as const) : undefined;
+    const light = { now, baseline, announced, seenAt, whole: true };
+    const rows = new Map((await incidents.list('social')).map((row) => [row.value.id, row]));
+    for (const incident of seen.incidents) {
+      await keep({ rows: incidents, log }, rows.get(incident.id), hinted(incident), light);
+    }
+    for (const row of rows.values()) await withdraw(row, seen);
+    if (baseline) {
+      await endBaseline(now);
+      log.info(
+        { incidents: seen.incidents.length },
+        'What our Statuspage shows at the first look is not posted, but for what a delivery announces',
+      );
+    }
+    seenAt = now;
+    for (const incident of seen.incidents) for (const { id } of incident.updates) hints.delete(id);
+    kept();
+  }
+
+  /** A delivery is only a hint: it speaks for the updates that it names, not for what follows. */
+  function hinted(incident: SeenIncident): SeenIncident {
+    const named = [...hints.values()].filter((hint) => hint.incident === incident.id);
+    const muted = new Set(named.flatMap((hint) => hint.muted));
+    if (muted.size === 0) return incident;
+    return {
+      ...incident,
+      updates: incident.updates.map((one) => (muted.has(one.id) ? { ...one, notify: false } : one)),
+    };
+  }
+
+  /** Until the first reading is kept, what is announced is kept too: it is told all the same. */
+  async function marked(): Promise<Row<PageMark>> {
+    for (;;) {
+      const row = await marks.get('social-state', 'page');
+      if (row?.value.baselineAt !== undefined) return row;
+      const announced = [...new Set([...(row?.value.announced ?? []), ...hints.keys()])];
+      if (row && announced.length === row.value.announced.length) return row;
+      const written = row ? await marks.replace(row, { announced }) : await marks.insert({ announced });
+      if (written) return written;
+    }
+  }
+
+  async function endBaseline(now: number): Promise<void> {
+    const mark = { baselineAt: new Date(now).toISOString(), announced: [] };
+    for (;;) {
+      const row = await marks.get('social-state', 'page');
+      if (row?.value.baselineAt !== undefined) return;
+      if (row ? await marks.replace(row, mark) : await marks.insert(mark)) return;
+    }
+  }
+
+  /** Deleted from the page, and not just too old for its list. */
+  async function withdraw(
+    { value: { id, updates } }: Row<PageIncident>,
+    { incidents: shown, since }: PageNow,
+  ): Promise<void> {
+    if (shown.some((one) => one.id === id) || !(Date.parse(updates[0]?.at ?? '') > since)) return;
+    for (;;) {
+      const row = await incidents.get('social', id);
+      const next = row && withdrawn(row.value);
+      if (!next) return;
+      if (await incidents.replace(row, next)) {
+        tellEnded(log, row.value, next);
+        return;
+      }
+    }
+  }
+}
