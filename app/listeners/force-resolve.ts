@@ -1,0 +1,58 @@
+import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { FORCE_RESOLVE, forceResolveModal } from '../../views/modals/force-resolve.ts';
+import { explainModal } from '../../views/modals/modal.ts';
+import { announcedEvent } from '../announce/present.ts';
+import { forceResolve } from '../events/acts.ts';
+import { type Finished, finishModal } from '../slack/modal.ts';
+import { eventModal } from './event-modal.ts';
+import type { Parts } from './parts.ts';
+import { alreadyWords, attempt, refusal, type Wish } from './wish.ts';
+
+export const FORCE_WISH: Wish = { what: 'force-resolve an event', need: 'operator' };
+
+/** The force-resolve modal of an event, or why there is none; without an ID, the open events to choose from. */
+export const forceResolveForm = eventModal('force-resolve', FORCE_WISH, (parts, event, now) => {
+  const at = new Date(now).toISOString();
+  const tried = forceResolve(event, { by: { id: '', name: '' }, at, reason: '', again: 'never' });
+  return 'already' in tried
+    ? explainModal('Force resolve', alreadyWords(event.id, tried.already))
+    : forceResolveModal(announcedEvent(event, parts.scene()));
+});
+
+/** The force-resolve modal was submitted. */
+export function forceResolveSubmitted(parts: Parts) {
+  return async ({
+    ack,
+    body,
+    view,
+  }: Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body' | 'view'>): Promise<void> => {
+    const { values } = view.state;
+    const reason = values[FORCE_RESOLVE.reason]?.[FORCE_RESOLVE.reason]?.value?.trim() ?? '';
+    const chosen = values[FORCE_RESOLVE.again]?.[FORCE_RESOLVE.again]?.selected_option?.value;
+    const again = chosen === 'never' ? 'never' : 'if worse';
+    const id = view.private_metadata;
+    if (reason.length < 3) {
+      return ack({
+        response_action: 'errors',
+        errors: { [FORCE_RESOLVE.reason]: 'Say why, in a few words.' },
+      });
+    }
+    const work = async (): Promise<Finished> => {
+      const person = await refusal(parts, body.user.id, FORCE_WISH);
+      if (typeof person === 'string') return { done: explainModal('Force resolve', person) };
+      const at = new Date(parts.clock.now()).toISOString();
+      const by = { id: person.id, name: person.name };
+      const attempted = await attempt(parts, id, (event) => forceResolve(event, { by, at, reason, again }));
+      if (attempted === 'done') return { done: undefined };
+      const { kind, problem } = attempted;
+      if (kind !== 'away') return { done: explainModal('Force resolve', problem) };
+      // Storage may be back in a minute: what was typed stays.
+      const event = await parts.desk.find(id).catch(() => undefined);
+      const shown = event
+        ? announcedEvent(event, parts.scene())
+        : { id, title: '', platform: '', severity: 'minor' as const };
+      return { again: forceResolveModal(shown, { reason, again, problem }), problem };
+    };
+    await finishModal(parts, { ack, view, user: body.user.id }, { doing: 'Force-resolving…', work: work() });
+  };
+}
