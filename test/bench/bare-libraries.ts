@@ -1,0 +1,18 @@
+/** A process that does nothing but hold the libraries that a bot with eight platforms and tickets uses. */
+import '@azure/data-tables';
+import '@azure/identity';
+import '@slack/bolt';
+import '@slack/socket-mode';
+import '@slack/web-api';
+import 'azure-devops-node-api';
+import 'croner';
+import 'express';
+import 'fastest-levenshtein';
+import 'got';
+import 'pino';
+import 'rss-parser';
+import 'undici';
+import 'zod';
+import { serve } from './serve.ts';
+
+serve({});
