@@ -1,0 +1,25 @@
+# No build step: Node runs the TypeScript as it is.
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+
+# A layer of its own, which a change of our code leaves alone. No dependency needs its install script.
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+
+COPY app ./app
+COPY checkers ./checkers
+COPY views ./views
+
+# The files stay root's: the bot can read itself, but not change itself.
+USER node
+# Compiled here once, not at every start of a container.
+ENV NODE_COMPILE_CACHE=/home/node/.cache/outage-bot
+RUN node -e "import('./app/start.ts')"
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8000) + '/healthz', { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+
+# Without a shell or npm between them, SIGTERM reaches node; the bot then has its 8 seconds to finish.
+# As `npm start` has it: what is young in memory may take 12 MB, where Node would let it take 100.
+CMD ["node", "--max-semi-space-size=4", "app/main.ts"]
