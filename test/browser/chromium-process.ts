@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright } from 'playwright-core';
 
@@ -18,6 +19,7 @@ const ARGS = [
 ];
 /** One that the system brings has emoji in colour. */
 const [, , folder = '', preferred = ''] = process.argv;
+process.env.FONTCONFIG_FILE = await writeFontConfig();
 const server = await playwright.launchServer({ ...(await whichOne()), args: ARGS, host: '127.0.0.1' });
 
 process.stdin.resume().once('end', () => void end());
@@ -34,4 +36,18 @@ async function whichOne(): Promise<{ executablePath: string } | { channel: strin
   // npm's is made for Linux on x64; elsewhere an installed Chrome does.
   const isMadeForThis = process.platform === 'linux' && process.arch === 'x64';
   return isMadeForThis ? { executablePath: await chromium.executablePath() } : { channel: 'chrome' };
+}
+
+/** npm's expects its fonts in /tmp, wherever it is unpacked, and ends at a text field when it finds none at all. */
+async function writeFontConfig(): Promise<string> {
+  const file = join(folder, 'fonts.conf');
+  const lines = [
+    '<fontconfig>',
+    `<dir>${join(folder, 'fonts')}</dir>`,
+    `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
+    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    '</fontconfig>',
+  ];
+  await writeFile(file, lines.join('\n'));
+  return file;
 }
