@@ -127,6 +127,42 @@ test('a form with one of everything is filled in by its labels, and nothing type
   });
 });
 
+test('what is being pressed stays where it is until it is let go', async () => {
+  const { page } = here;
+  // All of the form is in sight: nothing scrolls, which would hide that something has moved.
+  await page.setViewportSize({ width: 1280, height: 2000 });
+  await message().getByRole('button', { name: 'Open the form' }).click();
+  const modal = page.getByRole('dialog', { name: 'Everything' });
+  await modal.getByRole('button', { name: 'Send' }).click();
+  await modal.getByText('Please complete this required field.').first().waitFor();
+  const line = modal.getByRole('textbox', { name: 'Line' });
+  await line.fill('abc');
+  const blue = modal.getByRole('group', { name: 'Radio' }).getByLabel('BLUE');
+  // Another listener hears what the page hears: that the line is complained of no more.
+  await page.evaluate(`globalThis.told = new Promise((resolve) => {
+    new EventSource('/events').onmessage = ({ data }) => {
+      if (JSON.parse(data).players[0].modals.some(({ errors }) => !errors.line)) resolve();
+    };
+  }); undefined`);
+  const top = () => blue.evaluate((node) => node.getBoundingClientRect().top);
+  const { x = 0, y = 0, width = 0, height = 0 } = (await blue.boundingBox()) ?? {};
+  const before = await top();
+
+  // The line is left: its complaint goes, and all below it moves up.
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.evaluate('told');
+  const pressed = await top();
+  await page.mouse.up();
+
+  expect(pressed).toBe(before);
+  expect(await blue.isChecked()).toBe(true);
+  await line.and(modal.locator(':not([aria-invalid])')).waitFor();
+  expect(await top()).toBeLessThan(before);
+  await page.keyboard.press('Escape');
+  await modal.waitFor({ state: 'hidden' });
+});
+
 test('modals stack, keep the focus, and Escape closes the one in front', async () => {
   const { page } = here;
   await message().getByRole('button', { name: 'Open the form' }).click();

@@ -20,6 +20,9 @@ let threadTs;
 let itemId;
 /** Newest message that was seen, by person and channel. */
 const seen = new Map();
+/** Whether a button of the mouse or a finger is down, and whether something has come since. */
+let pressing = false;
+let waiting = false;
 
 const events = new EventSource('/events');
 events.onmessage = ({ data }) => {
@@ -28,11 +31,24 @@ events.onmessage = ({ data }) => {
   playerId ??= state.players[0].id;
   room ??= state.channels[0].id;
   byId('lost').hidden = true;
-  draw();
+  // What is being pressed must not move away: the click would go astray.
+  if (pressing) waiting = true;
+  else draw();
 };
 events.onerror = () => {
   byId('lost').hidden = false;
 };
+
+addEventListener('pointerdown', () => {
+  pressing = true;
+});
+for (const end of ['pointerup', 'pointercancel']) {
+  addEventListener(end, () => {
+    pressing = false;
+    if (waiting) setTimeout(draw); // after the click
+    waiting = false;
+  });
+}
 
 /** The sandbox's time, which runs on between two messages from it. */
 function now() {
