@@ -16,6 +16,7 @@ export default {
   // One more than the two cores that must do: some tests mostly wait for processes of their own.
   maxWorkers: 3,
   maxConcurrency: 3,
-  testTimeout: 30_000,
+  // Only against hanging for ever: on a busy machine a journey takes several times as long as on a quiet one.
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/test/reporter.js'],
 };

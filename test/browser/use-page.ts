@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Player } from '../sandbox/people.ts';
 import type { LoopbackSlack } from '../standins/slack/index.ts';
@@ -12,8 +12,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** How long one test may take, and one step of it, on a busy machine. */
-const LONG_MS = 120_000;
+/** How long one step may take on a busy machine. */
 const PATIENCE_MS = 20_000;
 
 /**
@@ -26,7 +25,6 @@ export function usePage<S extends Served>(start: () => Promise<S>): { page: Page
   let context: BrowserContext;
   let page: Page;
   let errors: string[] = [];
-  jest.setTimeout(LONG_MS);
 
   beforeAll(async () => {
     await Promise.all([

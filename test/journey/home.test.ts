@@ -581,4 +581,4 @@ test('while storage is away Home says so and of when it is, and then catches up'
     await door.close();
     await azurite.stop();
   }
-}, 60_000);
+});

@@ -113,7 +113,7 @@ test('one command starts all of it, and one signal ends it', async () => {
   expect(code).toBe(0);
   expect(exists(begun.app.pid)).toBe(false);
   expect(said.trimEnd().split('\n')).toHaveLength(2);
-}, 60_000);
+});
 
 test('an app that dies is not passed over in silence', async () => {
   run();
@@ -123,4 +123,4 @@ test('an app that dies is not passed over in silence', async () => {
 
   expect(code).toBe(1);
   expect(said).toContain('The app has ended by itself (SIGKILL).');
-}, 60_000);
+});

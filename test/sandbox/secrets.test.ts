@@ -56,4 +56,4 @@ test('no output of a whole run holds a secret, failures of every side included',
   } finally {
     await world.close();
   }
-}, 90_000);
+});

@@ -22,7 +22,7 @@ test('half an hour on eight platforms is told once, kept true and visibly ended'
   } finally {
     await world.close();
   }
-}, 90_000);
+});
 
 test('a workspace in which nothing was told is not the end of the story', async () => {
   const slack = await startLoopbackSlack();

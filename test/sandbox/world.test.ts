@@ -25,7 +25,7 @@ test('what a copy that died had begun is finished by another one', async () => {
   } finally {
     await world.close();
   }
-}, 60_000);
+});
 
 test('a copy that sleeps is woken to be stopped', async () => {
   const world = await startWorld();
@@ -37,4 +37,4 @@ test('a copy that sleeps is woken to be stopped', async () => {
 
   expect(await app.exited).toEqual({ code: 0, signal: null });
   expect(app.log()).toContain('Outage Bot stopped');
-}, 60_000);
+});

@@ -189,7 +189,7 @@ test('an update that is older than six hours at its turn is skipped and shown', 
 
   expect(world.said()).toEqual(['[status] Resolved: All is well.']);
   expect(shown(copy.social.status())).toEqual({ waiting: 0, skipped: 1 });
-}, 90_000);
+});
 
 test('with STATUSPAGE_CONFIRM=false the sender alone is trusted, and the page is not read', async () => {
   const copy = await world.bench.start({ confirm: false });

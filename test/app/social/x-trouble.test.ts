@@ -89,7 +89,7 @@ test('with nothing left to post, asking tells that the keys are good again', asy
 
   expect(world.bench.x.texts()).toEqual([]);
   expect(copy.heard).toEqual(['X answered 401', undefined]);
-}, 90_000);
+});
 
 test('a text that X never takes holds up nothing', async () => {
   const copy = await world.bench.start();
@@ -117,7 +117,7 @@ test('a day has a ceiling, and the next one begins anew', async () => {
   expect(world.said().sort()).toEqual(
     ['One.', 'Three.', 'Two.'].map((body) => `[status] Investigating: ${body}`),
   );
-}, 120_000);
+});
 
 test.each([
   [403, 'X answered 403: Not configured with the permissions'],
