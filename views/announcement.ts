@@ -41,6 +41,8 @@ export interface Entry {
   reason?: string;
   /** The change is an end. */
   ends?: boolean;
+  /** The change is about the ticket. */
+  ticket?: boolean;
   /** The root has shown it before. */
   earlier?: boolean;
 }
@@ -97,6 +99,7 @@ export function replyMessage(event: Announced, entries: readonly Entry[]): Messa
                 ...changes.flatMap(({ reason }) =>
                   reason === undefined ? [] : [words(`\n${quoted(reason)}`)],
                 ),
+                ...(changes.some(({ ticket }) => ticket) ? ticketElements(event) : []),
               ],
               `${event.id}:${changes.map((entry) => entry.key).join('+')}`,
             ),
@@ -137,6 +140,10 @@ function changeWords(changes: readonly Entry[], event: Announced): string {
     })
     .map((said, i) => (i === 0 ? said : said.charAt(0).toLowerCase() + said.slice(1)))
     .join(', ');
+}
+
+function ticketElements({ ticket }: Announced): RichTextElement[] {
+  return ticket ? [words('\n'), link(`Open ticket ${ticket.id}`, ticket.url)] : [];
 }
 
 function forcedElements({ by, reason }: { by: string; reason: string }): RichTextElement[] {

@@ -59,6 +59,7 @@ export function entriesOf(event: TrackedEvent): (Entry & { kind?: Change['kind']
         at: instant(at),
         change: text,
         ...(ENDS.has(kind) ? { ends: true } : {}),
+        ...(kind === 'ticket' ? { ticket: true } : {}),
         ...(by ? { by: by.name } : {}),
         ...(reason === undefined ? {} : { reason }),
       })),

@@ -25,7 +25,10 @@ describe('from the event to the work item', () => {
     });
     expect(world.rig.slack.modal('ada')?.text).toMatch(/Ticket 1 created by ada/);
     expect(theRootText(world.rig)).toMatch(/Ticket 1.*Open ticket 1/s);
-    expect(replyTexts(world.rig).at(-1)).toMatch(/Ticket 1 created by ada/);
+    expect(replyTexts(world.rig).at(-1)).toMatch(/Ticket 1 created by ada.*Open ticket 1/s);
+    expect(replies(world.rig).flatMap((reply) => world.rig.slack.links(reply))).toEqual([
+      `${scene.boards.orgUrl}/Outages/_workitems/edit/1`,
+    ]);
   });
 
   test('each update and change becomes one comment, the end one with the duration', async () => {
