@@ -3,6 +3,7 @@ import type { EndedIncident, HeldIncident, Incident, Platform, Report, Severity,
 import { plainLine } from './text.ts';
 
 const SAME_EPISODE_MS = 30 * 60_000;
+const WORST_FIRST = ['critical', 'major', 'minor'] as const;
 
 /** Health worth telling, the worst first. An incident is told by these, and by what is not known beside it. */
 const TOLD: readonly [Health, string][] = [
@@ -24,12 +25,13 @@ export async function azureDevops(platform: Platform, world: World): Promise<Rep
     const last = newestEpisode(ended, region.id);
     const listedAt = open?.listedAt ?? world.lookAt;
     const id = open?.id ?? nextId(region.id, last, world.lookAt);
+    const lost = open ? notKnown(open, region) : [];
     return {
       id,
-      title: titleOf(region),
-      severity: severityOf(region),
+      title: titleOf(region, lost),
+      severity: severityOf(region, lost.length > 0 ? open?.severity : undefined),
       phase: 'investigating',
-      affected: region.unwell.map((service) => ({
+      affected: sorted([...region.unwell, ...lost]).map((service) => ({
         id: affectedId(service, region.id),
         name: service,
         group: region.id,
@@ -55,13 +57,17 @@ export async function azureDevops(platform: Platform, world: World): Promise<Rep
 }
 
 /** Whether nothing can be said of an outage: nothing is seen to be wrong, but not all that was wrong is seen. */
-function isUnclear({ affected = [] }: HeldIncident, region: Region | undefined): boolean {
+function isUnclear(held: HeldIncident, region: Region | undefined): boolean {
   if (!region) return true;
   if (region.unwell.length > 0) return false;
-  if (affected.length === 0) return !region.allKnown;
-  const known = [...region.services].filter(([, health]) => health !== 'unknown');
-  const seen = new Set(known.map(([service]) => affectedId(service, region.id)));
-  return affected.some((id) => !seen.has(id));
+  return held.affected?.length ? notKnown(held, region).length > 0 : !region.allKnown;
+}
+
+/** Services of an outage of ours that are unknown or not listed now: that makes them neither well nor worse. */
+function notKnown({ affected = [] }: HeldIncident, { id: geography, services }: Region): string[] {
+  const known = [...services].filter(([, health]) => health !== 'unknown');
+  const seen = new Set(known.map(([service]) => affectedId(service, geography)));
+  return affected.filter((id) => !seen.has(id)).map((id) => id.slice(0, -affectedId('', geography).length));
 }
 
 function affectedId(service: string, geography: string): string {
@@ -95,17 +101,23 @@ function endOf({ endedAt }: { endedAt?: string }): number {
 }
 
 /** One service down is a major outage, several are a critical one: often a whole geography is away. */
-function severityOf({ services }: Region): Severity {
+function severityOf({ services }: Region, atLeast: Severity | undefined): Severity {
   const unhealthy = [...services.values()].filter((health) => health === 'unhealthy').length;
-  if (unhealthy === 0) return 'minor';
-  return unhealthy === 1 ? 'major' : 'critical';
+  const seen = unhealthy === 0 ? 'minor' : unhealthy === 1 ? 'major' : 'critical';
+  return WORST_FIRST.find((severity) => severity === seen || severity === atLeast) ?? seen;
 }
 
 /** Says all that is known, so that every change of it is a change of title. */
-function titleOf({ name, services }: Region): string {
+function titleOf({ name, services }: Region, lost: readonly string[]): string {
   const said = TOLD.flatMap(([health, word]) => {
     const names = [...services].filter(([, own]) => own === health).map(([service]) => service);
-    return names.length > 0 ? [`${new Intl.ListFormat('en-GB').format(names)} ${word}`] : [];
+    const all = sorted(health === 'unknown' ? [...names, ...lost] : names);
+    return all.length > 0 ? [`${new Intl.ListFormat('en-GB').format(all)} ${word}`] : [];
   });
   return plainLine(`${name}: ${said.join(', ')}`);
+}
+
+/** In the order of the alphabet, each once. */
+function sorted(services: readonly string[]): string[] {
+  return [...new Set(services)].sort();
 }

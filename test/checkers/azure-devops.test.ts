@@ -3,7 +3,7 @@ import { concerns } from '../../app/events/relevance.ts';
 import { azureDevops } from '../../checkers/azure-devops.ts';
 import type { EndedIncident, Report } from '../../checkers/checker.ts';
 import { at, kinds, Memory } from '../app/events/samples.ts';
-import { startAzureDevopsHealth } from '../standins/platforms/azure-devops.ts';
+import { SERVICES, startAzureDevopsHealth } from '../standins/platforms/azure-devops.ts';
 import { episode, fixture, look, platform } from './azure-devops-world.ts';
 import { keepsTheContract } from './contract.ts';
 import { worldOf } from './world.ts';
@@ -307,15 +307,28 @@ describe('an outage of which its own services are known', () => {
 describe('what becomes of it', () => {
   /** Looks a minute apart at the given answers, as the bot makes them and remembers what it saw. */
   async function lookOn(memory: Memory, minute: number, ...names: string[]): Promise<string[]> {
-    const told: string[] = [];
-    for (const [i, name] of names.entries()) {
+    return (await lookAtEach(memory, minute, names.map(fixture))).flat();
+  }
+
+  /** The same at the given bodies, with what is told at each. */
+  async function lookAtEach(memory: Memory, minute: number, bodies: readonly string[]): Promise<string[][]> {
+    const told: string[][] = [];
+    for (const [i, body] of bodies.entries()) {
       const known = [...memory.events.values()];
       const report = await look(
-        fixture(name),
+        body,
         known
           .filter(({ ending }) => !ending)
-          .map(({ id, incidentId, beganAt, listedAt }) => {
-            return { id: incidentId, beganAt, listedAt, missed: memory.tally.get(id)?.looks ?? 0 };
+          .map(({ id, incidentId, beganAt, listedAt, severity, affected }) => {
+            const missed = memory.tally.get(id)?.looks ?? 0;
+            return {
+              id: incidentId,
+              beganAt,
+              listedAt,
+              missed,
+              severity,
+              affected: affected.map((a) => a.id),
+            };
           }),
         {
           ended: async () =>
@@ -325,7 +338,7 @@ describe('what becomes of it', () => {
           lookAt: at(minute + i),
         },
       );
-      told.push(...kinds(memory.look(minute + i, report)).flat());
+      told.push(kinds(memory.look(minute + i, report)).flat());
     }
     return told;
   }
@@ -379,8 +392,60 @@ describe('what becomes of it', () => {
       'one-service-unhealthy',
     );
 
-    expect(told.filter((kind) => kind !== 'updated')).toEqual(['opened', 'eased', 'worsened']);
+    expect(told).toEqual(['opened', 'updated', 'updated']);
     expect(memory.get('GH-US-1').title).toBe('United States: Boards unhealthy, Repos degraded');
+  });
+
+  /** All seven services in the United States, healthy unless said otherwise; `undefined` leaves one out. */
+  function answer(health: Readonly<Record<string, string | undefined>>): string {
+    const services = SERVICES.filter((id) => !Object.hasOwn(health, id) || health[id] !== undefined).map(
+      (id) => ({ id, geographies: [{ id: 'US', name: 'United States', health: health[id] ?? 'healthy' }] }),
+    );
+    return JSON.stringify({ services });
+  }
+
+  test('a service of it that turns unknown eases nothing and ends nothing until it is known again', async () => {
+    const memory = new Memory();
+    const told = await lookAtEach(memory, 0, [
+      answer({ Boards: 'unhealthy', Pipelines: 'unhealthy' }),
+      answer({ Boards: 'unhealthy', Pipelines: 'unknown' }),
+      answer({ Boards: 'degraded', Pipelines: 'unknown' }),
+      answer({ Boards: 'healthy', Pipelines: 'unknown' }),
+      answer({ Boards: 'healthy', Pipelines: 'unknown' }),
+      answer({ Boards: 'healthy', Pipelines: 'unknown' }),
+    ]);
+
+    expect(told).toEqual([['opened'], ['updated'], ['updated'], [], [], []]);
+    expect(memory.get('GH-US-1')).toMatchObject({
+      title: 'United States: Boards degraded, Pipelines unknown',
+      severity: 'critical',
+      affected: [{ id: 'Boards/US' }, { id: 'Pipelines/US', name: 'Pipelines', group: 'US' }],
+    });
+    expect(memory.get('GH-US-1').ending).toBeUndefined();
+
+    const known = await lookAtEach(memory, 6, [answer({ Pipelines: 'degraded' }), answer({}), answer({})]);
+
+    expect(known).toEqual([['eased', 'updated', 'updated'], [], ['resolved']]);
+  });
+
+  test('a service of it that is not listed any more counts as unknown', async () => {
+    const memory = new Memory();
+    const told = await lookAtEach(memory, 0, [
+      answer({ Boards: 'unhealthy', Pipelines: 'degraded' }),
+      answer({ Boards: undefined, Pipelines: 'degraded' }),
+      answer({ Boards: undefined }),
+      answer({ Boards: undefined }),
+      answer({ Boards: undefined }),
+    ]);
+
+    expect(told).toEqual([['opened'], ['updated'], [], [], []]);
+    expect(memory.get('GH-US-1')).toMatchObject({
+      title: 'United States: Pipelines degraded, Boards unknown',
+      severity: 'major',
+      affected: [{ id: 'Boards/US' }, { id: 'Pipelines/US' }],
+    });
+
+    expect(await lookAtEach(memory, 5, [answer({}), answer({})])).toEqual([[], ['resolved']]);
   });
 });
 
