@@ -260,6 +260,15 @@ test('every invariant is seen to fail here', () => {
   expect([...seen].sort()).toEqual(Object.keys({ ...HEALING, ...FINAL }).sort());
 });
 
+test('a used-up response_url is excused where one envelope went to two copies, and nowhere else', () => {
+  const ending = sampleEnding();
+  ending.violations.push({ at: ending.now, what: 'response_url: used_url' });
+  const shared = [{ kind: 'twice' as const, what: 'the next three', from: 0 }];
+
+  expect(judge({ ...ending, diary: shared }, FINAL)).toEqual([]);
+  expect(judge(ending, FINAL)).not.toEqual([]);
+});
+
 test('a mail that came twice is excused by a copy that died in between, and by nothing that came before', () => {
   const ending = sampleEnding();
   const mail = first(ending.mails);
