@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { freePort } from '../sandbox/free-port.ts';
+import { quietPort } from '../standins/quiet-port.ts';
 import { type LoopbackSlack, startLoopbackSlack } from '../standins/slack/index.ts';
 import { until } from '../until.ts';
 
@@ -23,7 +23,7 @@ async function connected(run: (it: Connected) => Promise<void>): Promise<void> {
       SLACK_API_URL: slack.apiUrl,
       SLACK_CHANNEL: slack.channel('outages'),
       AZURE_STORAGE_CONNECTION_STRING: STORAGE,
-      PORT: String(await freePort()),
+      PORT: String(await quietPort()),
     },
   });
   let stderr = '';

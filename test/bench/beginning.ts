@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { platforms } from '../../checkers/index.ts';
 import { NODE_FLAGS } from '../node-flags.ts';
-import { freePort } from '../sandbox/free-port.ts';
+import { quietPort } from '../standins/quiet-port.ts';
 import type { LoopbackSlack } from '../standins/slack/index.ts';
 import { endsWithUs } from './ending.ts';
 import { compared, type Figure, mustBe } from './figure.ts';
@@ -72,7 +72,7 @@ async function startMain(
   env: Record<string, string>,
   slack: LoopbackSlack,
 ): Promise<{ helloMs: number; lookedMs: number }> {
-  const port = await freePort();
+  const port = await quietPort();
   const began = performance.now();
   const child = spawn(process.execPath, [...NODE_FLAGS, '--import', LOOPBACK_ONLY, MAIN], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppProcess, Exit } from '../sandbox/app-process.ts';
-
+import { quietPort } from '../standins/quiet-port.ts';
 import { startTableProxy, type TableFault, type TableProxy } from '../standins/table-proxy.ts';
 import type { Diary } from './diary.ts';
-import { quietPort } from './quiet-port.ts';
 import type { Day, Life } from './script.ts';
 import type { ChaosWorld } from './world.ts';
 

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Clock } from '../../app/clock.ts';
 
 /** Where fast time began: the same three figures make the same clock in every process. */
@@ -24,4 +25,13 @@ export function fastClock({ speed, epoch, realEpoch, jumps = [] }: FastTime): Cl
       return () => clearTimeout(timer);
     },
   };
+}
+
+/**
+ * A speed that a machine can keep up with, which may be busy with other things: a page has ten seconds to answer,
+ * and at sixty-fold speed a busy machine may not have a sixth of a second for it.
+ */
+export function speedNow({ most, least }: { most: number; least: number }): number {
+  const [load = 0] = loadavg();
+  return Math.round(Math.max(least, most / Math.max(1, load / availableParallelism())));
 }

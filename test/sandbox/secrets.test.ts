@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { quietPort } from '../standins/quiet-port.ts';
 import { until } from '../until.ts';
-import { freePort } from './free-port.ts';
 import { ready } from './ready.ts';
 import { startWorld } from './world.ts';
 
@@ -8,7 +8,7 @@ const METRICS_TOKEN = 'made-up-for-whoever-asks-for-metrics';
 
 test('no output of a whole run holds a secret, failures of every side included', async () => {
   const world = await startWorld({ speed: 60 });
-  const port = String(await freePort());
+  const port = String(await quietPort());
   try {
     const app = await world.startApp({ env: { LOG_LEVEL: 'trace', METRICS_TOKEN, PORT: port } });
     await ready(world, app);

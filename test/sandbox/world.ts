@@ -8,11 +8,11 @@ import { type Microsoft365, startMicrosoft365 } from '../standins/platforms/micr
 import { type SalesforceTrust, startSalesforce } from '../standins/platforms/salesforce.ts';
 import { type SlackStatus, startSlackStatus } from '../standins/platforms/slack-status.ts';
 import { startStatuspage } from '../standins/platforms/statuspage.ts';
+import { quietPort } from '../standins/quiet-port.ts';
 import { type LoopbackSlack, startLoopbackSlack } from '../standins/slack/index.ts';
 import type { AppOptions } from './app.ts';
 import { type AppProcess, spawnApp } from './app-process.ts';
 import { type FastTime, fastClock } from './fast-clock.ts';
-import { freePort } from './free-port.ts';
 import { type Stage, type StatuspageStage, stage, statuspageStage } from './stage.ts';
 
 /** Everything around the bot: Slack, storage and status pages on 127.0.0.1, and one fast time for all of them. */
@@ -160,7 +160,7 @@ export async function startWorld({
         hosts: { ...(live ? {} : hosts()), ...more },
         ...(at && { at }),
       };
-      const app = spawnApp(options, { ...settings(), PORT: String(await freePort()), ...env });
+      const app = spawnApp(options, { ...settings(), PORT: String(await quietPort()), ...env });
       apps.add(app);
       void app.exited.then(() => apps.delete(app));
       return app;

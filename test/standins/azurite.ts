@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { quietPort } from './quiet-port.ts';
 
 /** A running Azurite table service, with an account of its own for each caller. */
 export interface Azurite {
@@ -19,7 +19,7 @@ const MAIN = fileURLToPath(new URL('../../node_modules/azurite/dist/src/table/ma
 
 /** Starts Azure's table emulator on a free port of 127.0.0.1, keeping everything in memory. */
 export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurite> {
-  const port = await freePort();
+  const port = await quietPort();
   const accounts = Array.from({ length: count }, () => {
     const name = `t${randomUUID().replaceAll('-', '').slice(0, 16)}`;
     return { name, key: createHash('sha256').update(name).digest('base64') };
@@ -68,14 +68,4 @@ export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurit
     connectionStrings,
     stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
