@@ -47,7 +47,7 @@ export function eventModal(
         refusal(parts, user, wish),
         typeof asked === 'string' ? { id: asked } : asked(),
       ]);
-      if (typeof person === 'string') return explainModal(title, person);
+      if ('problem' in person) return explainModal(title, person.problem);
       const { id = '', lead = 'Which event?' }: { id?: string; lead?: string } = found;
       if (id.trim() === '') {
         const events = await parts.desk.open();

@@ -37,22 +37,37 @@ export function forceResolveSubmitted(parts: Parts) {
         errors: { [FORCE_RESOLVE.reason]: 'Say why, in a few words.' },
       });
     }
+    const typed = { id, reason, again } as const;
     const work = async (): Promise<Finished> => {
       const person = await refusal(parts, body.user.id, FORCE_WISH);
-      if (typeof person === 'string') return { done: explainModal('Force resolve', person) };
+      if ('problem' in person) {
+        const { kind, problem } = person;
+        return kind === 'not told' ? formAgain(parts, typed, problem) : explained(problem);
+      }
       const at = new Date(parts.clock.now()).toISOString();
       const by = { id: person.id, name: person.name };
       const attempted = await attempt(parts, id, (event) => forceResolve(event, { by, at, reason, again }));
       if (attempted === 'done') return { done: undefined };
       const { kind, problem } = attempted;
-      if (kind !== 'away') return { done: explainModal('Force resolve', problem) };
-      // Storage may be back in a minute: what was typed stays.
-      const event = await parts.desk.find(id).catch(() => undefined);
-      const shown = event
-        ? announcedEvent(event, parts.scene())
-        : { id, title: '', platform: '', severity: 'minor' as const };
-      return { again: forceResolveModal(shown, { reason, again, problem }), problem };
+      return kind === 'away' ? formAgain(parts, typed, problem) : explained(problem);
     };
     await finishModal(parts, { ack, view, user: body.user.id }, { doing: 'Force-resolving…', work: work() });
   };
+}
+
+function explained(problem: string): Finished {
+  return { done: explainModal('Force resolve', problem) };
+}
+
+/** Storage or Slack may be back in a minute: what was typed stays. */
+async function formAgain(
+  { desk, scene }: Pick<Parts, 'desk' | 'scene'>,
+  { id, ...typed }: { id: string; reason: string; again: 'if worse' | 'never' },
+  problem: string,
+): Promise<Finished> {
+  const event = await desk.find(id).catch(() => undefined);
+  const shown = event
+    ? announcedEvent(event, scene())
+    : { id, title: '', platform: '', severity: 'minor' as const };
+  return { again: forceResolveModal(shown, { ...typed, problem }), problem };
 }

@@ -52,7 +52,7 @@ async function answered(
   answer: (parts: Parts, event: TrackedEvent) => Answer | Promise<Answer>,
 ): Promise<Answer> {
   const person = await refusal(parts, user, { what: 'look into an outage', need: 'member' });
-  if (typeof person === 'string') return said(person);
+  if ('problem' in person) return said(person.problem);
   try {
     const event = await parts.desk.find(id);
     return event ? await answer(parts, event) : said(unknownIdWords(id, await parts.desk.nearest(id)));

@@ -8,7 +8,7 @@ import { channelAdvice, checkChannel } from '../slack/channels.ts';
 import type { Finished } from '../slack/modal.ts';
 import type { Parts } from './parts.ts';
 import { changedFields, type Submitted, wishOf } from './settings-entered.ts';
-import { settingsForm, valuesOf } from './settings-form.ts';
+import { type Again, settingsForm, valuesOf } from './settings-form.ts';
 import { refusal, type Wish } from './wish.ts';
 
 export const SETTINGS_WISH: Wish = { what: 'change the settings', need: 'operator' };
@@ -19,16 +19,20 @@ export async function saveSettings(
   { user, platform, submitted }: { user: string; platform: Platform; submitted: Submitted },
 ): Promise<Finished> {
   const person = await refusal(parts, user, SETTINGS_WISH);
-  if (typeof person === 'string') return { done: explainModal('Settings', person) };
   const { entered, carried } = submitted;
+  const again = async (why: Pick<Again, 'problem' | 'closed'> & { problem: string }) => ({
+    again: await settingsForm(parts, platform, { entered, carried, ...why }),
+    problem: why.problem,
+  });
+  if ('problem' in person) {
+    const { kind, problem } = person;
+    return kind === 'not told' ? again({ problem }) : { done: explainModal('Settings', problem) };
+  }
   const fields = changedFields(entered, carried);
   if (fields.length === 0) return { done: settingsSavedModal(platform.name, []) };
 
   const closed = fields.includes('channels') ? await closedAmong(parts, entered.channels) : [];
-  if (closed.length > 0) {
-    const problem = 'Not saved: I cannot tell anything there.';
-    return { again: await settingsForm(parts, platform, { entered, carried, closed, problem }), problem };
-  }
+  if (closed.length > 0) return again({ closed, problem: 'Not saved: I cannot tell anything there.' });
   try {
     const now = parts.clock.now();
     const defaults = parts.rules.defaults(platform.id);
@@ -48,8 +52,7 @@ export async function saveSettings(
     };
   } catch (error) {
     parts.log.warn({ err: error }, 'Settings could not be stored');
-    const problem = STORAGE_AWAY;
-    return { again: await settingsForm(parts, platform, { entered, carried, problem }), problem };
+    return again({ problem: STORAGE_AWAY });
   }
 }
 

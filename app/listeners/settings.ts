@@ -117,7 +117,7 @@ async function forOperators(
   build: () => Promise<ModalView>,
 ): Promise<ModalView> {
   const person = await refusal(parts, user, SETTINGS_WISH);
-  return typeof person === 'string' ? explainModal(TITLE, person) : build();
+  return 'problem' in person ? explainModal(TITLE, person.problem) : build();
 }
 
 function platformOf({ platforms }: Pick<Parts, 'platforms'>, id: string): Platform | undefined {

@@ -54,7 +54,7 @@ async function make(
   const { tickets, log } = parts;
   const carried = carriedIn(view);
   const person = await refusal(parts, user, TICKET_WISH);
-  if (typeof person === 'string') return { done: explainModal(TICKET_TITLE, person) };
+  if ('problem' in person) return { done: explainModal(TICKET_TITLE, person.problem) };
   if (!tickets) return { done: noTicketModal(NOT_SET_UP) };
   try {
     const event = await parts.desk.find(carried.id);

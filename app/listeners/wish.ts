@@ -36,10 +36,16 @@ type Needs = Pick<Parts, 'rights' | 'log' | 'clock' | 'client'>;
 
 /** The person, if they may; otherwise they are told who can. */
 export async function allowed(parts: Needs, asked: Asked, wish: Wish): Promise<Person | undefined> {
-  const refused = await refusal(parts, asked.user, wish);
-  if (typeof refused !== 'string') return refused;
-  await tell(parts, asked, refused);
+  const person = await refusal(parts, asked.user, wish);
+  if (!('problem' in person)) return person;
+  await tell(parts, asked, person.problem);
   return undefined;
+}
+
+/** Why somebody may not, as Slack markup. `not told`: Slack does not say who they are, and may in a moment. */
+export interface Refused {
+  kind: 'not told' | 'not allowed';
+  problem: string;
 }
 
 /** The person, or why they may not. */
@@ -47,19 +53,23 @@ export async function refusal(
   { rights, log }: Pick<Parts, 'rights' | 'log'>,
   user: string,
   { what, need }: Wish,
-): Promise<Person | string> {
+): Promise<Person | Refused> {
   try {
     const person = await rights.who(user);
     if (person[need]) return person;
     if (person.member && person[need] === undefined) return NOT_TOLD;
-    return notAllowedWords(what, person.member ? need : 'member', await rights.operators());
+    const problem = notAllowedWords(what, person.member ? need : 'member', await rights.operators());
+    return { kind: 'not allowed', problem };
   } catch (error) {
     log.warn({ failure: outcome(error) }, 'Slack did not tell what somebody may do');
     return NOT_TOLD;
   }
 }
 
-const NOT_TOLD = 'Slack did not tell me who you are, so nothing was done. Please try again in a moment.';
+const NOT_TOLD: Refused = {
+  kind: 'not told',
+  problem: 'Slack did not tell me who you are, so nothing was done. Please try again in a moment.',
+};
 
 /** Acts on the present state of an event, and says why when nothing changed. */
 export async function actOn(

@@ -192,6 +192,24 @@ describe('the modal', () => {
     });
   });
 
+  test('comes back with what was typed when Slack does not tell who submits it, and goes through then', async () => {
+    const { rig } = world;
+    await rig.slack.click('olga', root, `more:${id}`, 'force-resolve');
+    await rig.slack.untilModal('olga', ({ submit }) => submit !== undefined);
+    await rig.slack.fill('olga', { reason: 'A long and careful reason', again: 'never' });
+    await rig.pass(61);
+    rig.slack.faults.add({ method: 'users.info', how: { error: 'internal_error' } });
+
+    await rig.slack.submit('olga');
+    const again = await rig.slack.untilModal('olga', ({ text }) => text.includes('who you are'));
+    await rig.slack.submit('olga');
+    await rig.slack.untilNoModal('olga');
+
+    expect(again.submit).toBe('Force resolve');
+    expect(JSON.stringify(again.values)).toMatch(/A long and careful reason.*never/);
+    expect((await rig.store.events.find('github', id))?.value.forced).toMatchObject({ again: 'never' });
+  });
+
   test('says it when the event has ended between opening and submitting', async () => {
     const { rig } = world;
     await rig.slack.click('olga', root, `more:${id}`, 'force-resolve');

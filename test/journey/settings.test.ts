@@ -181,6 +181,27 @@ describe('what is refused', () => {
     expect(after.text).toMatch(/Saved.*Channels: #secret.*Severity: Major and worse/s);
   });
 
+  test('somebody of whom Slack does not tell just now, with what was chosen still there', async () => {
+    const { rig } = world;
+    await start();
+    await opens('olga', 'github');
+    const fault = rig.slack.faults.add({
+      method: 'users.info',
+      how: { error: 'internal_error' },
+      times: 1000,
+    });
+    await rig.pass(61);
+
+    const again = await saves('olga', { 'settings-floor': 'major' });
+    fault.remove();
+    await rig.slack.submit('olga');
+    const saved = await rig.slack.untilModal('olga', ({ text }) => text.includes('Saved'));
+
+    expect(again.text).toMatch(/Slack did not tell me who you are/);
+    expect(JSON.stringify(again.values)).toMatch(/"value":"major"/);
+    expect(saved.text).toMatch(/Major/);
+  });
+
   test('a mute in the past, one without a time, and everything beside a selection', async () => {
     const { rig } = world;
     await start();
