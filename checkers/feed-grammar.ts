@@ -24,7 +24,9 @@ interface Said {
 }
 
 const MINUTE_MS = 60_000;
-const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
+/** Updates may be dated back, and a zone may mean another one than we think. */
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const MONTH_MS = 31 * DAY_MS;
 const BANNER = 'THIS IS A SCHEDULED EVENT';
 // A label is one only here: bodies and the banner have bold words too. Matches consume what they scanned.
 const HEADER =
@@ -71,12 +73,15 @@ const ZONES = new Map(
  * time, or an earlier one. Undefined when it is not written as we know it.
  */
 export function readStory(html: string, latest: string, remarks: Set<string>): Story | undefined {
-  const said = readUpdates(html, latest, remarks);
+  const headers = [...html.matchAll(HEADER)];
+  const maintenance =
+    headers.some(({ groups }) => isOfMaintenance(plainLine(groups?.label ?? ''))) ||
+    html.slice(0, headers[0]?.index).toUpperCase().includes(BANNER);
+  // Planned work bears the time for which it is planned: what is said of it comes before or after that.
+  const limit = Date.parse(latest) + (maintenance ? MONTH_MS : DAY_MS);
+  const said = readUpdates(html, headers, { limit, remarks });
   const [first] = said ?? [];
   if (!said || !first) return undefined;
-  const maintenance =
-    said.some(({ label }) => isOfMaintenance(label)) ||
-    html.slice(0, html.search(HEADER)).toUpperCase().includes(BANNER);
 
   let state = maintenance ? 'scheduled' : 'investigating';
   let startedAt: string | undefined;
@@ -109,35 +114,36 @@ export function readStory(html: string, latest: string, remarks: Set<string>): S
  * Oldest first. An end goes behind whatever else was said in its minute: pages also list it below an
  * automatic "Investigating - operating normally", and it is over all the same.
  */
-function readUpdates(html: string, latest: string, remarks: Set<string>): Said[] | undefined {
-  const headers = [...html.matchAll(HEADER)];
+function readUpdates(
+  html: string,
+  headers: readonly RegExpExecArray[],
+  { limit, remarks }: { limit: number; remarks: Set<string> },
+): Said[] | undefined {
   const said: Said[] = [];
-  let before = latest;
+  let before = limit;
   for (const [index, header] of headers.entries()) {
     const { when = '', label = '' } = header.groups ?? {};
     const at = readWhen(plainLine(when), before, remarks);
     if (at === undefined) return undefined;
     const body = html.slice(header.index + header[0].length, headers[index + 1]?.index);
-    said.push({ label: plainLine(label), at, text: plainText(body) });
-    before = at;
+    said.push({ label: plainLine(label), at: new Date(at).toISOString(), text: plainText(body) });
+    before = at + DAY_MS;
   }
   const isEnd = ({ label }: Said) => Number(knownPhase(label) === 'resolved');
   return said.reverse().sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || isEnd(a) - isEnd(b));
 }
 
-/** Such as "Sep 3, 16:20 PDT", in the latest year that does not lie beyond what came after it. */
-function readWhen(written: string, after: string, remarks: Set<string>): string | undefined {
+/** Such as "Sep 3, 16:20 PDT", in the latest year that does not lie beyond the limit. */
+function readWhen(written: string, limit: number, remarks: Set<string>): number | undefined {
   const parts = WHEN.exec(written)?.groups;
   if (!parts) return undefined;
   const month = MONTHS.indexOf((parts.month ?? '').toLowerCase());
   const offset = offsetMinutes(parts.zone ?? 'UTC', remarks);
-  // Announced work bears the time for which it is planned; and updates may be dated back.
-  const limit = Date.parse(after) + MONTH_MS;
   const lastYear = new Date(limit).getUTCFullYear();
   for (let year = lastYear; year > lastYear - 9; year--) {
     const local = Date.UTC(year, month, Number(parts.day), Number(parts.hour), Number(parts.minute));
     const ms = local - offset * MINUTE_MS;
-    if (ms <= limit && new Date(local).getUTCMonth() === month) return new Date(ms).toISOString();
+    if (ms <= limit && new Date(local).getUTCMonth() === month) return ms;
   }
   return undefined;
 }

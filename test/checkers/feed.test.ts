@@ -221,7 +221,23 @@ describe('the time of an update', () => {
       ['inc5', '2024-02-29T09:00:00.000Z'],
     ]);
     expect(report.incidents[1]?.updates.at(-1)?.at).toBe('2026-12-31T15:20:00.000Z');
-    expect(report.incidents[4]?.updates.at(-1)?.at).toBe('2027-01-02T10:00:00.000Z');
+    expect(report.incidents[4]?.updates.at(-1)?.at).toBe('2027-01-01T10:00:00.000Z');
+  });
+
+  test('is never of a year to come: what lasted from January to December is over', async () => {
+    const [year, work] = (await lookAt('from-january-to-december')).incidents;
+
+    expect(year).toMatchObject({
+      phase: 'resolved',
+      beganAt: '2026-01-05T10:00:00.000Z',
+      endedAt: '2026-12-15T11:00:00.000Z',
+    });
+    expect(work).toMatchObject({
+      phase: 'resolved',
+      publishedAt: '2026-01-05T10:00:00.000Z',
+      beganAt: '2026-12-30T22:00:00.000Z',
+      endedAt: '2027-01-02T03:00:00.000Z',
+    });
   });
 
   test('is in the zone that the page writes, with or without markup and padding', async () => {
