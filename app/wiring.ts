@@ -147,7 +147,7 @@ export async function wire({
     opsChannel: config.slack.opsChannel,
     silent: book.silent,
     platforms: platforms.length,
-    closed: channels.closed,
+    channels,
   });
   const projections = createProjections({
     config,

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Standing } from '../platforms.ts';
-import type { ChannelTrouble } from '../slack/channel-book.ts';
+import type { ChannelBook } from '../slack/channel-book.ts';
 import type { Row, Rows } from '../store/rows.ts';
 import type { Notice } from '../store/state.ts';
 import type { Announcer } from './announcer.ts';
 import type { Source } from './claims.ts';
-import { GIVEN, NETWORK, wantedNotices } from './notices.ts';
+import { GIVEN, NETWORK, troubleIn, wantedNotices } from './notices.ts';
 import { presentNotice } from './present.ts';
 
 /** Makes the notices in the table those that operators should be told of. */
@@ -30,7 +30,7 @@ export function createNoticeKeeper(options: {
   silent(): Standing[];
   /** ...of so many. */
   platforms: number;
-  closed(): ReadonlyMap<string, ChannelTrouble>;
+  channels: Pick<ChannelBook, 'closed' | 'recall'>;
 }): NoticeKeeper {
   const { rows, clock, announcer } = options;
   const held = new Map<string, Row<Notice>>();
@@ -72,10 +72,12 @@ export function createNoticeKeeper(options: {
     stands: (id) => held.get(id)?.value.endedAt === undefined && held.has(id),
   };
 
-  /** Reads the notices that another copy may have left. */
+  /** Reads the notices that another copy may have left. That a channel is closed is not forgotten with it. */
   async function load(): Promise<void> {
     for (const row of await rows.list('notice')) {
       held.set(row.value.id, row);
+      const closed = troubleIn(row.value);
+      if (closed) options.channels.recall(...closed);
       announcer.nudge(source, row);
     }
     loaded = true;
@@ -102,7 +104,8 @@ export function createNoticeKeeper(options: {
       const want = wants.get(id);
       if (want) {
         // The reason has changed, and with it what to do: the same message says so.
-        if (want.text !== row.value.text) await revise(row, { text: want.text });
+        const { text, code } = want;
+        if (text !== row.value.text) await revise(row, { text, ...(code === undefined ? {} : { code }) });
         continue;
       }
       if (id === NETWORK) networkBackAt = now;
@@ -138,7 +141,7 @@ export function createNoticeKeeper(options: {
   }
 
   /** The operators' channel cannot be told about itself: that stands in the log and in /botstatus. */
-  function closedElsewhere(): ReadonlyMap<string, ChannelTrouble> {
-    return new Map([...options.closed()].filter(([channel]) => channel !== options.opsChannel));
+  function closedElsewhere(): ReturnType<ChannelBook['closed']> {
+    return new Map([...options.channels.closed()].filter(([channel]) => channel !== options.opsChannel));
   }
 }

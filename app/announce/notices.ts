@@ -2,9 +2,10 @@ import type { Standing } from '../platforms.ts';
 import type { ChannelTrouble } from '../slack/channel-book.ts';
 import { channelAdvice } from '../slack/channels.ts';
 import type { Refusal } from '../social/refusal.ts';
+import type { Notice } from '../store/state.ts';
 
 /** What operators should be told of now, by notice id. */
-export type Wants = Map<string, { text: string; overText: string; since: string }>;
+export type Wants = Map<string, { text: string; overText: string; since: string; code?: string }>;
 
 /** Short troubles pass by themselves. */
 const TOLD_AFTER_MS = 5 * 60_000;
@@ -57,6 +58,14 @@ export function mailNotice(trouble: string | undefined): { text: string; overTex
         text: `Outages are not mailed to everybody who should hear of them. ${trouble}`,
         overText: 'Outages are mailed again',
       };
+}
+
+const CHANNEL = 'channel-';
+
+/** What a notice that stands says of a channel, if it is about one. */
+export function troubleIn({ id, endedAt, code, since }: Notice): [string, ChannelTrouble] | undefined {
+  if (!id.startsWith(CHANNEL) || endedAt !== undefined || code === undefined) return undefined;
+  return [id.slice(CHANNEL.length), { code, since }];
 }
 
 /** The notice for when most pages cannot be read at once. */
@@ -117,8 +126,9 @@ export function wantedNotices(
     });
   }
   for (const [channel, { code, since }] of closed) {
-    wants.set(`channel-${channel}`, {
+    wants.set(`${CHANNEL}${channel}`, {
       since,
+      code,
       text: `Outages cannot be told in the channel ${channel}: ${channelAdvice(code)} All is kept and told once it is back.`,
       overText: `The channel ${channel} takes messages again`,
     });

@@ -15,12 +15,14 @@ export interface ChannelBook {
   check(only?: 'closed'): Promise<void>;
   /** Notes what a call has shown: Slack's word, or none when the channel takes messages. */
   note(channel: string, code: string | undefined): void;
+  /** What another copy has found, which stands until a call shows otherwise. */
+  recall(channel: string, trouble: ChannelTrouble): void;
   closed(): ReadonlyMap<string, ChannelTrouble>;
 }
 
 const TOLD_BY_READING = new Set(['not_in_channel', 'channel_not_found', 'missing_scope']);
 
-/** Keeps the book, in memory only: a restart finds out again. */
+/** Keeps the book in memory; operators' notices bring it over a restart. */
 export function createChannelBook(options: {
   client: WebClient;
   /** Those that are ours now: operators may choose others at any time. */
@@ -56,15 +58,23 @@ export function createChannelBook(options: {
     return [...closed].filter(([, { code }]) => TOLD_BY_READING.has(code)).map(([channel]) => channel);
   }
 
+  function noteReading(channel: string, code: string | undefined): void {
+    const standing = closed.get(channel);
+    if (code !== undefined || !standing || TOLD_BY_READING.has(standing.code)) note(channel, code);
+  }
+
   return {
     note,
+    recall(channel, trouble) {
+      if (!closed.has(channel)) closed.set(channel, trouble);
+    },
     closed: () => closed,
     async check(only) {
       for (const channel of only ? new Set([...closedToReading(), ...unchecked()]) : ours()) {
         const seen = await checkChannel(client, channel);
         if (seen === 'cannot tell') continue;
         checked.add(channel);
-        note(channel, seen.code);
+        noteReading(channel, seen.code);
       }
     },
   };

@@ -73,6 +73,8 @@ export interface Notice {
   text: string;
   /** What is said when it is over. */
   overText: string;
+  /** Slack's word for why a channel is closed. */
+  code?: string;
   since: string;
   endedAt?: string;
   revision: number;
@@ -157,9 +159,10 @@ export const leaseCodec: Codec<Lease> = {
 
 export const noticeCodec: Codec<Notice> = {
   key: ({ id }) => ({ partition: 'notice', row: id }),
-  encode: ({ text, overText, since, endedAt, revision, announcements }) => ({
+  encode: ({ text, overText, code, since, endedAt, revision, announcements }) => ({
     Text: text,
     OverText: overText,
+    Code: code,
     Since: since,
     EndedAt: endedAt,
     Revision: revision,
@@ -169,6 +172,7 @@ export const noticeCodec: Codec<Notice> = {
     id: row,
     text: unpack('Text', columns, z.string().default(LOST)),
     overText: unpack('OverText', columns, z.string().default(LOST)),
+    ...whole({ code: unpack('Code', columns, text) }),
     since: unpack('Since', columns, instant.default(LONG_AGO)),
     ...whole({ endedAt: unpack('EndedAt', columns, when) }),
     revision: unpack('Revision', columns, count.default(1)),

@@ -75,7 +75,7 @@ const notices = createNoticeKeeper({
   opsChannel: 'C1',
   silent: book.silent,
   platforms: platforms.length,
-  closed: () => new Map(),
+  channels: { closed: () => new Map(), recall: () => undefined },
 });
 const watch = createWatch({ platforms, clock, schedule: undefined, busy: looker.busy, look });
 const made: LooksMade = { told: 0, failed: 0, changed: 0 };

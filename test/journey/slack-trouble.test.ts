@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  allClears,
   FEW,
+  notices,
   replies,
   replyTexts,
   rootTexts,
@@ -164,9 +166,8 @@ test.each([
     incident.update({ body: 'News.' });
     openOn(rig, 'Another one');
     await rig.pass(15);
-    const notices = rig.slack.roots(rig.ops).map((message) => rig.slack.plainText(message));
-    expect(notices).toEqual([expect.stringMatching(why)]);
-    expect(notices).not.toEqual([expect.stringMatching(/Over after/)]);
+    expect(notices(rig)).toEqual([expect.stringMatching(why)]);
+    expect(notices(rig)).not.toEqual([expect.stringMatching(/Over after/)]);
 
     rig.slack[open](rig.channel);
     await rig.pass(5);
@@ -176,24 +177,48 @@ test.each([
       expect.stringMatching(/A calm one/),
       expect.stringMatching(/Another one/),
     ]);
-    expect(rig.slack.roots(rig.ops).map((message) => rig.slack.plainText(message))).toEqual([
-      expect.stringMatching(/Over after/),
-    ]);
+    expect(notices(rig)).toEqual([expect.stringMatching(/Over after/)]);
   },
 );
+
+describe.each([
+  ['archived', 'archive', 'unarchive'],
+  ['closed to the bot', 'kick', 'invite'],
+] as const)('a channel that is %s stays so for operators', (_what, shut, open) => {
+  test.each(['is restarted', 'hands over to another copy'])('when the bot %s', async (how) => {
+    const { rig, bot } = await watched();
+    if (how === 'hands over to another copy') await rig.start();
+    const incident = openOn(rig);
+    await rig.pass(2);
+    rig.slack[shut](rig.channel);
+    incident.update({ body: 'News.' });
+    await rig.pass(3);
+
+    await bot.stop();
+    if (how === 'is restarted') await rig.start();
+    await rig.pass(5);
+    const during = notices(rig);
+    rig.slack[open](rig.channel);
+    await rig.pass(5);
+
+    expect(during).toEqual([expect.stringMatching(/^(?!.*Over after).*cannot be told/s)]);
+    expect(notices(rig)).toEqual([expect.stringMatching(/Over after/)]);
+    expect(allClears(rig)).toHaveLength(1);
+    expect(theRootText(rig)).toMatch(/News\./);
+  });
+});
 
 test('a bot that was not invited when it started: told once, over as soon as it is', async () => {
   const { rig } = world;
   rig.slack.kick(rig.channel);
   await rig.start();
   await rig.pass(3);
-  const notices = () => rig.slack.roots(rig.ops).map((message) => rig.slack.plainText(message));
-  expect(notices()).toEqual([expect.stringMatching(/not a member/)]);
+  expect(notices(rig)).toEqual([expect.stringMatching(/not a member/)]);
 
   rig.slack.invite(rig.channel);
   await rig.pass(3);
 
-  expect(notices()).toEqual([expect.stringMatching(/Over after/)]);
+  expect(notices(rig)).toEqual([expect.stringMatching(/Over after/)]);
 });
 
 test('an incident with an endless id is told, and so are the others of its page', async () => {
