@@ -57,7 +57,7 @@ export function unknownIdWords(
   near: readonly { id: string; title: string; simulated?: boolean }[],
 ): string {
   const said = typed.trim() === '' ? 'That event' : `\`${inert(typed, 40)}\``;
-  if (near.length === 0) return `${said} is not an event that we know, and nothing is open now.`;
+  if (near.length === 0) return `${said} is not an event that we know, and no event is open that we know of.`;
   const lines = near.map((event) => `• \`${event.id}\` ${testMark(event)}${inert(event.title, 100)}`);
   return `${said} is not an event that we know. Did you mean:\n${lines.join('\n')}`;
 }

@@ -126,6 +126,21 @@ describe('what cannot be told', () => {
     expect(await types('/botstatus', '', /well/)).toMatch(/Only a part of Azure can be read/);
   });
 
+  test.each(['', 'GH-7K2QM'])(
+    'is not taken for nothing open when an event is asked for with %j',
+    async (typed) => {
+      const { rig } = world;
+      rig.github.break(503);
+      await rig.start();
+      await rig.pass(2);
+
+      await rig.slack.slash('ada', '/forceresolve', typed, rig.channel);
+      const { text } = await rig.slack.untilModal('ada', (modal) => /open/.test(modal.text));
+
+      expect(text).toMatch(/\bno event is open that we know of\./i);
+    },
+  );
+
   test('is what a page says that should not be believed', async () => {
     const { rig } = world;
     await rig.start();

@@ -22,7 +22,7 @@ const MOST = 30;
 /** The open events, worst first, one of which is to be chosen. `lead` says why one is asked. */
 export function chooseEventModal(purpose: Purpose, events: readonly Announced[], lead: string): ModalView {
   const title = TITLES[purpose];
-  if (events.length === 0) return explainModal(title, `${lead} No event is open now.`);
+  if (events.length === 0) return explainModal(title, `${lead} No event is open that we know of.`);
   const left = events.length - MOST;
   return plainModal(title, [
     { type: 'section', text: { type: 'mrkdwn', text: lead, verbatim: true } },
