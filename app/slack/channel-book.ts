@@ -31,6 +31,8 @@ export function createChannelBook(options: {
   log: Log;
 }): ChannelBook {
   const { client, clock, log } = options;
+  let begun = false;
+  /** Those that Slack has told of since. */
   const checked = new Set<string>();
   const closed = new Map<string, ChannelTrouble>();
 
@@ -47,9 +49,9 @@ export function createChannelBook(options: {
     return [...new Set(options.channels().filter((channel) => channel !== undefined))];
   }
 
-  /** Channels that have become ours since all were checked. */
+  /** Channels that have become ours since all were checked, or could not be told of. */
   function unchecked(): string[] {
-    if (checked.size === 0) return [];
+    if (!begun) return [];
     return ours().filter((channel) => !checked.has(channel));
   }
 
@@ -70,6 +72,7 @@ export function createChannelBook(options: {
     },
     closed: () => closed,
     async check(only) {
+      begun ||= only === undefined;
       for (const channel of only ? new Set([...closedToReading(), ...unchecked()]) : ours()) {
         const seen = await checkChannel(client, channel);
         if (seen === 'cannot tell') continue;

@@ -37,6 +37,19 @@ test('a channel that becomes ours later is read once, and told of when the bot i
   expect(asked).toEqual(['C1', 'C2']);
 });
 
+test('a channel that could not be read at the start is read again until it tells', async () => {
+  const { book, answers, asked } = world('C1');
+  answers.set('C1', new Error('no answer'));
+  await book.check();
+  await book.check('closed');
+
+  answers.set('C1', refusal('not_in_channel'));
+  await book.check('closed');
+
+  expect(asked).toHaveLength(3);
+  expect(book.closed().get('C1')?.code).toBe('not_in_channel');
+});
+
 test('what another copy found closed stands until a reading shows that the bot is in it', async () => {
   const { book, answers } = world('C1');
   answers.set('C1', refusal('not_in_channel'));
