@@ -1,4 +1,5 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { plainText } from '../../checkers/text.ts';
 import { FORCE_RESOLVE, forceResolveModal } from '../../views/modals/force-resolve.ts';
 import { explainModal } from '../../views/modals/modal.ts';
 import { announcedEvent } from '../announce/present.ts';
@@ -7,6 +8,9 @@ import { type Finished, finishModal } from '../slack/modal.ts';
 import { eventModal } from './event-modal.ts';
 import type { Parts } from './parts.ts';
 import { alreadyWords, attempt, refusal, type Wish } from './wish.ts';
+
+/** As the form takes it. */
+const MOST_REASON = 500;
 
 export const FORCE_WISH: Wish = { what: 'force-resolve an event', need: 'operator' };
 
@@ -27,7 +31,7 @@ export function forceResolveSubmitted(parts: Parts) {
     view,
   }: Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body' | 'view'>): Promise<void> => {
     const { values } = view.state;
-    const reason = values[FORCE_RESOLVE.reason]?.[FORCE_RESOLVE.reason]?.value?.trim() ?? '';
+    const reason = plainText(values[FORCE_RESOLVE.reason]?.[FORCE_RESOLVE.reason]?.value ?? '', MOST_REASON);
     const chosen = values[FORCE_RESOLVE.again]?.[FORCE_RESOLVE.again]?.selected_option?.value;
     const again = chosen === 'never' ? 'never' : 'if worse';
     const id = view.private_metadata;

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { plainLine } from '../../checkers/text.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../events/event.ts';
 import type { Log } from '../log.ts';
@@ -25,6 +26,8 @@ export interface Rights {
 /** So that somebody who presses ten buttons costs one question; short, since rights are taken away too. */
 const PERSON_MS = 60_000;
 const GROUP_MS = 10 * 60_000;
+/** Slack's own limit. */
+const LONGEST_NAME = 80;
 /** More would be a crowd, not an answer. */
 const MOST_NAMES = 10;
 /** While Slack does not answer, what it said last still counts this long; after that nobody may. */
@@ -98,7 +101,10 @@ export function createRights({
 
   async function profile(id: string): Promise<Omit<Person, 'operator'>> {
     const { user = {} } = await client.users.info({ user: id });
-    const name = user.profile?.display_name || user.real_name || user.name || id;
+    const name =
+      [user.profile?.display_name, user.real_name, user.name]
+        .map((one) => plainLine(one ?? '', LONGEST_NAME))
+        .find((one) => one !== '') ?? id;
     const ours = user.team_id === team() || user.enterprise_user?.teams?.includes(team()) === true;
     const outside =
       user.is_stranger === true || user.is_restricted === true || user.is_ultra_restricted === true;

@@ -88,6 +88,15 @@ describe('a force-resolve', () => {
     expect(rig.slack.roots(rig.channel)).toHaveLength(1);
   });
 
+  test('tells its reason without what cannot be seen or turns the text around', async () => {
+    const { rig } = world;
+
+    await force({ reason: 'Not\u202E on\u0007 our\u200B paths' });
+
+    expect(theRootText(rig)).toMatch(/“Not on our paths”/);
+    expect(shownInChannel(rig).at(-1)).toMatch(/“Not on our paths”/);
+  });
+
   test('outlives a restart', async () => {
     const { rig } = world;
     const bot = await rig.start();
@@ -208,6 +217,18 @@ describe('the modal', () => {
     expect(again.submit).toBe('Force resolve');
     expect(JSON.stringify(again.values)).toMatch(/A long and careful reason.*never/);
     expect((await rig.store.events.find('github', id))?.value.forced).toMatchObject({ again: 'never' });
+  });
+
+  test('takes no reason in which nothing can be read', async () => {
+    const { rig } = world;
+    await rig.slack.click('olga', root, `more:${id}`, 'force-resolve');
+    await rig.slack.untilModal('olga', ({ submit }) => submit !== undefined);
+    await rig.slack.fill('olga', { reason: '\u200B\u2060\u200B' });
+
+    await rig.slack.submit('olga');
+
+    expect(rig.slack.modal('olga')?.errors).toEqual({ reason: 'Say why, in a few words.' });
+    expect((await rig.open())[0]?.ending).toBeUndefined();
   });
 
   test('says it when the event has ended between opening and submitting', async () => {

@@ -74,6 +74,17 @@ test('ten presses at once cost one question, and a minute later it is asked agai
   expect(later.member).toBe(false);
 });
 
+test.each([
+  ['\u202Eada\u0007 \u200Blovelace\n', 'ada lovelace'],
+  ['\u200B\u2060', 'Ada L.'],
+  ['a'.repeat(200), `${'a'.repeat(79)}…`],
+])('somebody called %j is told of as %j', async (name, told) => {
+  const ada = slack.user(name, { realName: 'Ada L.' });
+  const { who } = await rights();
+
+  expect((await who(ada.id)).name).toBe(told);
+});
+
 test('a group is asked for again when its members have changed', async () => {
   const ada = slack.user('ada');
   const group = slack.userGroup('ops', []);
