@@ -16,10 +16,18 @@ export interface Story {
   endedAt?: string;
 }
 
+/** When an entry was published, as a rule with its newest update; or when it was changed, where that is all. */
+export interface EntryTime {
+  at: string;
+  isPublished: boolean;
+}
+
 /** An update as it is written: its label is a state, or "Update" for no other state than before. */
 interface Said {
   label: string;
   at: string;
+  /** Whether its zone is one that we know. */
+  zoned: boolean;
   text: string;
 }
 
@@ -31,6 +39,8 @@ const BANNER = 'THIS IS A SCHEDULED EVENT';
 // A label is one only here: bodies and the banner have bold words too. Matches consume what they scanned.
 const HEADER =
   /<p>\s*<small>(?<when>[^<>]*(?:<\/?var\b[^<>]*>[^<>]*){0,8})<\/small>\s*<br\s*\/?>\s*<strong>(?<label>[^<>]{1,60})<\/strong>(?:\s*-)?/gi;
+// The same however its time is written.
+const OPENING = /<p\b[^<>]*>\s*<small\b[^>]*>.{0,300}?<\/small>\s*<br\b[^<>]*>\s*<strong\b/gis;
 const WHEN =
   /^(?<month>[A-Z][a-z]{2})[a-z]* (?<day>\d{1,2}) ?, (?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?: ?(?<zone>[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?))?$/i;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -69,19 +79,21 @@ const ZONES = new Map(
 );
 
 /**
- * Reads the text of an entry, once decoded from XML. Its times have no year: that of `latest`, the entry's own
- * time, or an earlier one. Undefined when it is not written as we know it.
+ * Reads the text of an entry, once decoded from XML. Its times have no year: that of the entry's own time, or
+ * an earlier one. Undefined when it, or its newest update, is not written as we know it.
  */
-export function readStory(html: string, latest: string, remarks: Set<string>): Story | undefined {
+export function readStory(html: string, entry: EntryTime, remarks: Set<string>): Story | undefined {
   const headers = [...html.matchAll(HEADER)];
+  if ([...html.matchAll(OPENING)].length > headers.length) return undefined;
   const maintenance =
     headers.some(({ groups }) => isOfMaintenance(plainLine(groups?.label ?? ''))) ||
     html.slice(0, headers[0]?.index).toUpperCase().includes(BANNER);
   // Planned work bears the time for which it is planned: what is said of it comes before or after that.
-  const limit = Date.parse(latest) + (maintenance ? MONTH_MS : DAY_MS);
+  const limit = Date.parse(entry.at) + (maintenance ? MONTH_MS : DAY_MS);
   const said = readUpdates(html, headers, { limit, remarks });
   const [first] = said ?? [];
   if (!said || !first) return undefined;
+  if (entry.isPublished && !maintenance && lacksNewest(said, entry.at)) return undefined;
 
   let state = maintenance ? 'scheduled' : 'investigating';
   let startedAt: string | undefined;
@@ -123,35 +135,48 @@ function readUpdates(
   let before = limit;
   for (const [index, header] of headers.entries()) {
     const { when = '', label = '' } = header.groups ?? {};
-    const at = readWhen(plainLine(when), before, remarks);
-    if (at === undefined) return undefined;
+    const time = readWhen(plainLine(when), before, remarks);
+    if (!time) return undefined;
+    const { ms, zoned } = time;
     const body = html.slice(header.index + header[0].length, headers[index + 1]?.index);
-    said.push({ label: plainLine(label), at: new Date(at).toISOString(), text: plainText(body) });
-    before = at + DAY_MS;
+    said.push({ label: plainLine(label), at: new Date(ms).toISOString(), zoned, text: plainText(body) });
+    before = ms + DAY_MS;
   }
   const isEnd = ({ label }: Said) => Number(knownPhase(label) === 'resolved');
   return said.reverse().sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || isEnd(a) - isEnd(b));
 }
 
+/** An entry bears the time of its newest update, of which the minute is written. Oldest first. */
+function lacksNewest(said: readonly Said[], publishedAt: string): boolean {
+  const newest = said.at(-1);
+  return newest?.zoned === true && Date.parse(newest.at) + MINUTE_MS <= Date.parse(publishedAt);
+}
+
 /** Such as "Sep 3, 16:20 PDT", in the latest year that does not lie beyond the limit. */
-function readWhen(written: string, limit: number, remarks: Set<string>): number | undefined {
+function readWhen(
+  written: string,
+  limit: number,
+  remarks: Set<string>,
+): { ms: number; zoned: boolean } | undefined {
   const parts = WHEN.exec(written)?.groups;
   if (!parts) return undefined;
   const month = MONTHS.indexOf((parts.month ?? '').toLowerCase());
-  const offset = offsetMinutes(parts.zone ?? 'UTC', remarks);
+  const { zone = 'UTC' } = parts;
+  const known = offsetMinutes(zone);
+  if (known === undefined) remarks.add(`unknown time zone "${zone}"`);
+  const offset = known ?? 0;
   const lastYear = new Date(limit).getUTCFullYear();
   for (let year = lastYear; year > lastYear - 9; year--) {
     const local = Date.UTC(year, month, Number(parts.day), Number(parts.hour), Number(parts.minute));
     const ms = local - offset * MINUTE_MS;
-    if (ms <= limit && new Date(local).getUTCMonth() === month) return ms;
+    if (ms <= limit && new Date(local).getUTCMonth() === month) return { ms, zoned: known !== undefined };
   }
   return undefined;
 }
 
-function offsetMinutes(zone: string, remarks: Set<string>): number {
+function offsetMinutes(zone: string): number | undefined {
   const [, sign, hours, minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
   if (hours !== undefined) return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   const known = ZONES.get(zone.toUpperCase());
-  if (known === undefined) remarks.add(`unknown time zone "${zone}"`);
-  return (known ?? 0) * 60;
+  return known === undefined ? undefined : known * 60;
 }

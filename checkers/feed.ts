@@ -134,8 +134,10 @@ async function readFeed(xml: string): Promise<Feed> {
 
 function translate(raw: z.infer<typeof item>, id: string, remarks: Set<string>): Entry {
   // The same in both kinds of feed: when its latest update was posted, or for when work is planned.
-  const listedAt = instant(raw.publishedAt) ?? instant(raw.pubDate) ?? instant(raw.updatedAt);
-  const story = listedAt === undefined ? undefined : readStory(raw.words ?? '', listedAt, remarks);
+  const publishedAt = instant(raw.publishedAt) ?? instant(raw.pubDate);
+  const listedAt = publishedAt ?? instant(raw.updatedAt);
+  const isPublished = publishedAt !== undefined;
+  const story = listedAt && readStory(raw.words ?? '', { at: listedAt, isPublished }, remarks);
   if (listedAt === undefined || !story) {
     remarks.add(`entry "${cut(id, 50)}" is not written as we know it`);
     return { understood: false, ...(listedAt !== undefined && { listedAt }) };

@@ -300,6 +300,29 @@ describe('what is not as we know it', () => {
     ]);
   });
 
+  test('in one update of an entry leaves out the entry: its newest word may be missing', async () => {
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+
+    const report = await lookAt('one-update-written-otherwise', [held]);
+
+    expect(phases(report)).toEqual({ inc4: 'investigating', inc5: 'investigating' });
+    expect(report.unsure).toEqual(['inc1']);
+    expect(report.remarks).toEqual([
+      'entry "inc1" is not written as we know it',
+      'entry "inc2" is not written as we know it',
+      'entry "inc3" is not written as we know it',
+      'unknown time zone "BRT"',
+    ]);
+  });
+
+  test('is not an entry that was edited after its newest update', async () => {
+    const body = fixture('published-missing-or-no-time').replace('15:20:31Z', '15:50:31Z');
+
+    const report = await feed(platform, worldOf({ [platform.address]: body }));
+
+    expect(phases(report)).toEqual({ inc1: 'investigating', inc2: 'investigating' });
+  });
+
   test.each([
     ['entries of another product', fixture('another-products-entries')],
     ['XHTML', '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head/></html>'],
@@ -319,7 +342,12 @@ describe('what is not as we know it', () => {
     const xml = (text: string) =>
       `<rss version="2.0"><channel><item><title>x</title><description>${text}</description></item></channel></rss>`;
     // Half of these would take minutes where each one is compared with all that follows.
-    const bodies = ['a&lt;p ', '&lt;p&gt; &lt;small&gt;', '&lt;p&gt;&lt;small&gt;Sep &lt;var&gt;'];
+    const bodies = [
+      'a&lt;p ',
+      '&lt;p&gt; &lt;small&gt;',
+      '&lt;p&gt;&lt;small&gt;Sep &lt;var&gt;',
+      '&lt;p&gt;&lt;small&gt;&lt;/small&gt; ',
+    ];
 
     for (const piece of bodies) {
       const look = feed(platform, worldOf({ [platform.address]: xml(piece.repeat(100_000)) }));
