@@ -111,6 +111,12 @@ export function createPlatformBook(
     throw new Error(`the row of the platform ${next.id} cannot be written`);
   }
 
+  /** Compared with the row, not with what we know: what could not be written is still owed. */
+  function isStored({ lastGoodLookAt: _, ...state }: PlatformState): boolean {
+    const { lastGoodLookAt: __, ...row } = stored.get(state.id)?.value ?? {};
+    return isSame(state, row);
+  }
+
   return {
     async load() {
       for (const row of await rows.list('platform')) {
@@ -126,9 +132,8 @@ export function createPlatformBook(
       good.set(id, Math.max(good.get(id) ?? 0, look.lookAt));
       movedTo.set(id, look.movedTo);
       failing.delete(id);
-      const { lastGoodLookAt: _, ...after } = afterGoodLook(before, look);
-      const { lastGoodLookAt: __, ...held } = before;
-      if (isSame(after, held)) return;
+      const after = afterGoodLook(before, look);
+      if (isStored(after)) return;
       if (before.unreadable) log.info({ platform: id }, 'A platform can be read again');
       await write({ ...after, lastGoodLookAt: new Date(look.lookAt).toISOString() });
     },
@@ -142,10 +147,11 @@ export function createPlatformBook(
         blindSince: blindSince(before),
       });
       const told = before.unreadable?.reason === reason;
-      if (told && days === before.days) return;
       const since = before.unreadable?.since ?? new Date(lookAt).toISOString();
       const unreadable = { since, reason, message: message.slice(0, 1_000) };
-      await write({ ...before, ...(told ? {} : { unreadable }), days }).catch((error: unknown) =>
+      const after = { ...before, ...(told ? {} : { unreadable }), days };
+      if (isStored(after)) return;
+      await write(after).catch((error: unknown) =>
         log.warn({ platform: id, err: error }, 'The state of a platform could not be stored'),
       );
     },
@@ -189,7 +195,7 @@ export function createPlatformBook(
 }
 
 /** Most looks change nothing, and then most properties are the very same. */
-function isSame<T extends object>(a: T, b: T): boolean {
+function isSame<T extends object>(a: T, b: Partial<T>): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof T>;
   return [...keys].every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]));
 }
