@@ -1,11 +1,17 @@
 import type { Affected, Incident, Update } from '../../checkers/checker.ts';
 import { type ChangeKind, compareSeverity, KEPT, newestAt, type TrackedEvent } from './event.ts';
+import { fingerprint } from './ids.ts';
 
-/** A delayed answer or an old edge of a CDN: it lacks an update that we hold, and has none as new. */
-export function stale(held: TrackedEvent, incident: Incident): boolean {
+/** Updates that we hold and the incident lacks, though it has none as new: an old edge of a CDN, or taken back. */
+export function lacking(held: TrackedEvent, incident: Incident): Update[] {
   const newest = latest(newestAt(incident), incident.endedAt);
   const ids = new Set(incident.updates.map((update) => update.id));
-  return held.updates.some((update) => !ids.has(update.id) && update.at > newest);
+  return held.updates.filter((update) => !ids.has(update.id) && update.at > newest);
+}
+
+/** What an incident says beside the words themselves: an answer that is merely old goes on to change. */
+export function saying({ severity, phase, title, affected, updates }: Incident): string {
+  return fingerprint([severity, phase, title, ids(affected), updates.map(({ id }) => id)]);
 }
 
 function latest(a: string, b: string | undefined): string {
@@ -34,11 +40,12 @@ export function differences(held: TrackedEvent, incident: Incident): { kind: Cha
   return changes;
 }
 
-/** All updates that are known, oldest first; the text seen now wins. */
-export function merge(held: readonly Update[], seenNow: readonly Update[]): Update[] {
-  const horizon = held.length >= KEPT ? (held[0]?.at ?? '') : '';
-  const updates = new Map(held.map((update) => [update.id, update]));
-  for (const update of seenNow) {
+/** All updates that are known and were not taken back, oldest first; the text seen now wins. */
+export function merge(held: TrackedEvent, incident: Incident): Update[] {
+  const horizon = held.updates.length >= KEPT ? (held.updates[0]?.at ?? '') : '';
+  const updates = new Map(held.updates.map((update) => [update.id, update]));
+  for (const { id } of lacking(held, incident)) updates.delete(id);
+  for (const update of incident.updates) {
     // An update older than the ones we keep was told long ago.
     const old = updates.get(update.id);
     if (old) updates.set(update.id, { ...update, at: old.at });

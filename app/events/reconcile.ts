@@ -1,5 +1,5 @@
 import type { Incident, Report, Update } from '../../checkers/checker.ts';
-import { differences, merge, same, stale } from './compare.ts';
+import { differences, lacking, merge, same, saying } from './compare.ts';
 import {
   type Announcement,
   type Change,
@@ -14,16 +14,9 @@ import {
   worse,
 } from './event.ts';
 import type { Audience } from './rules.ts';
+import { AGREEING, agree, count, countLacking, type Tally } from './tally.ts';
 
-/** Looks that must agree before absence means an end, or renewed presence after such an end a reopening. */
-const AGREEING = { complete: 2, recent: 3, again: 2 };
 const TOLD_LATE_MS = 60 * 60_000;
-
-/** How many looks in a row spoke against what we hold, and when the last of them began. */
-export interface Tally {
-  looks: number;
-  lookAt: number;
-}
 
 /** What is known when a report comes in. Times in milliseconds. */
 export interface Situation {
@@ -129,15 +122,16 @@ function follow(
   situation: Situation,
   outcome: Outcome,
 ): Write | undefined {
-  if (situation.lookAt < Date.parse(held.asOf) || stale(held, incident)) return undefined;
+  if (situation.lookAt < Date.parse(held.asOf) || maybeOld(held, incident, situation, outcome))
+    return undefined;
   if (held.forced) return followForced(held, incident, situation, outcome);
   if (held.ending) {
     if (incident.phase === 'resolved') return undefined;
     return reopen(held, incident, situation, outcome);
   }
-  outcome.tally.delete(held.id);
+  agree(outcome.tally, held.id, situation.lookAt);
   const changes = differences(held, incident);
-  const updates = merge(held.updates, incident.updates);
+  const updates = merge(held, incident);
   const over = incident.phase === 'resolved';
   const { joining, why } = over ? NOBODY : unheard(held, incident, situation);
   if (!over && joining.length === 0 && changes.length === 0 && same(updates, held.updates)) return undefined;
@@ -153,6 +147,13 @@ function follow(
   return { event, kinds: [...kinds, 'resolved'] };
 }
 
+/** An old edge of a CDN passes by itself; what goes on lacking an update was taken back by the platform. */
+function maybeOld(held: TrackedEvent, incident: Incident, { lookAt }: Situation, outcome: Outcome): boolean {
+  if (lacking(held, incident).length === 0) return false;
+  const looks = countLacking(outcome.tally, held.id, { lookAt, said: saying(incident) });
+  return looks < AGREEING.lacking;
+}
+
 /** One that a person ended: it stays so, unless it gets worse and they want to hear of that. */
 function followForced(
   held: TrackedEvent,
@@ -162,7 +163,7 @@ function followForced(
 ): Write | undefined {
   const { forced } = held;
   if (!forced) return undefined;
-  outcome.tally.delete(held.id);
+  agree(outcome.tally, held.id, situation.lookAt);
   if (incident.phase === 'resolved') return forced.over ? undefined : overAtSource(held, forced);
   const worse = compareSeverity(incident.severity, forced.severity) > 0;
   if (forced.again === 'never' || !(worse || forced.over)) return undefined;
@@ -183,9 +184,10 @@ function reopen(
   // After an end by absence, the same old text may be a page that flickers: it must be seen again twice.
   const byAbsence = held.ending?.how === 'no longer listed' || held.ending?.how === 'withdrawn';
   const nothingNew = newestAt(incident) <= newestAt(held);
-  if (byAbsence && nothingNew && count(held, situation, outcome) < AGREEING.again) return undefined;
+  if (byAbsence && nothingNew && count(outcome.tally, held.id, situation.lookAt) < AGREEING.again)
+    return undefined;
   outcome.tally.delete(held.id);
-  const event = revise(held, incident, merge(held.updates, incident.updates), situation.lookAt);
+  const event = revise(held, incident, merge(held, incident), situation.lookAt);
   delete event.ending;
   delete event.forced;
   delete event.acknowledgedBy;
@@ -208,20 +210,13 @@ function miss(held: TrackedEvent, situation: Situation, outcome: Outcome): Write
   if (report.list.kind === 'recent' && !asked && !(held.listedAt > (report.list.since ?? held.listedAt))) {
     return undefined;
   }
-  if (count(held, situation, outcome) < (complete ? AGREEING.complete : AGREEING.recent)) return undefined;
+  if (count(outcome.tally, held.id, lookAt) < (complete ? AGREEING.complete : AGREEING.recent))
+    return undefined;
   outcome.tally.delete(held.id);
   if (held.forced) return overAtSource(held, held.forced);
   const event = revise(held, held, held.updates, lookAt);
   end(event, { how: complete ? 'no longer listed' : 'withdrawn', at: event.asOf }, event.asOf);
   return { event, kinds: [complete ? 'resolved' : 'withdrawn'] };
-}
-
-/** Counts a look once, however often its report is replayed. */
-function count(event: TrackedEvent, { lookAt }: Situation, outcome: Outcome): number {
-  const before = outcome.tally.get(event.id) ?? { looks: 0, lookAt: Number.NEGATIVE_INFINITY };
-  if (lookAt <= before.lookAt) return before.looks;
-  outcome.tally.set(event.id, { looks: before.looks + 1, lookAt });
-  return before.looks + 1;
 }
 
 interface Joining {

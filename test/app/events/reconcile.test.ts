@@ -189,6 +189,78 @@ describe('following', () => {
     expect(memory.get()).toMatchObject({ severity: 'major', revision: 2 });
   });
 
+  describe('an update taken back', () => {
+    /** The newest update was seen at minute 5; since then the page lacks it. */
+    function holding(): Memory {
+      const memory = opened();
+      memory.look(5, complete(later(open, [update('u2', 4, 'posted in error')])));
+      return memory;
+    }
+    const worse = complete({ ...open, severity: 'critical' });
+
+    test('is believed at the third look that says the same, with all that was said meanwhile', () => {
+      const memory = holding();
+
+      expect([memory.look(6, worse), memory.look(7, worse)].flatMap(({ writes }) => writes)).toEqual([]);
+      expect(kinds(memory.look(8, worse))).toEqual([['worsened']]);
+      expect(memory.get()).toMatchObject({ severity: 'critical', updates: [{ id: 'u1' }] });
+      expect(memory.look(9, worse).writes).toEqual([]);
+    });
+
+    test('and nothing else: the record loses it, and the next change is seen at once', () => {
+      const memory = holding();
+      for (const minute of [6, 7]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
+
+      expect(kinds(memory.look(8, complete(open)))).toEqual([['updated']]);
+      expect(memory.get()).toMatchObject({ updates: [{ id: 'u1' }], changes: [{ kind: 'opened' }] });
+      expect(kinds(memory.look(9, worse))).toEqual([['worsened']]);
+    });
+
+    test.each([
+      ['without a time', {}],
+      ['at a time before that update', { endedAt: at(3) }],
+      ['without any update', { updates: [] }],
+    ])('then resolved %s: ended', (_how, over) => {
+      const memory = holding();
+      const ended = complete({ ...open, phase: 'resolved', ...over });
+      for (const minute of [6, 7]) expect(memory.look(minute, ended).writes).toEqual([]);
+
+      expect(kinds(memory.look(8, ended))).toEqual([['resolved']]);
+    });
+
+    test('with the end itself: open again', () => {
+      const memory = opened();
+      memory.look(31, complete(resolved));
+      for (const minute of [32, 33]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
+
+      expect(kinds(memory.look(34, complete(open)))).toEqual([['reopened']]);
+      expect(memory.get()).toMatchObject({ updates: [{ id: 'u1' }] });
+    });
+
+    test('asked for once it is gone from the list: its absence stays counted, so that it is asked for again', () => {
+      const memory = holding();
+      memory.look(6, complete());
+      const lastWords = complete({ ...open, phase: 'resolved' });
+
+      for (const minute of [7, 8]) memory.look(minute, lastWords);
+      expect(memory.tally.get('GH-inc1')).toMatchObject({ looks: 1 });
+      expect(kinds(memory.look(9, lastWords))).toEqual([['resolved']]);
+    });
+
+    test.each([
+      ['other words begin the count again', 7, complete({ ...open, title: 'Another' })],
+      ['the update itself ends the count', 7, complete(later(open, [update('u2', 4, 'posted in error')]))],
+      ['a look that is heard twice counts once', 6, worse],
+      ['a delayed look is none of them', 3, worse],
+    ])('%s', (_what, minute, report) => {
+      const memory = holding();
+      memory.look(6, worse);
+
+      expect(memory.look(minute, report).writes).toEqual([]);
+      expect(memory.look(8, worse).writes).toEqual([]);
+    });
+  });
+
   test('only the newest fifty updates are kept, and older ones do not come back as new', () => {
     const memory = watched();
     const long = later(
@@ -251,6 +323,14 @@ describe('ending', () => {
     memory.look(3, complete(open));
 
     expect(memory.look(4, complete()).writes).toEqual([]);
+  });
+
+  test('a delayed look that still lists it takes nothing from the absences counted since', () => {
+    const memory = opened();
+    memory.look(3, complete());
+    memory.look(2, complete(open));
+
+    expect(kinds(memory.look(4, complete()))).toEqual([['resolved']]);
   });
 
   test('gone from a recent list though newer than its oldest entry: withdrawn at the third look', () => {

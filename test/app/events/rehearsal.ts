@@ -1,6 +1,7 @@
 import { isOpenAtSource, type TrackedEvent } from '../../../app/events/event.ts';
-import { reconcile, type Tally } from '../../../app/events/reconcile.ts';
+import { reconcile } from '../../../app/events/reconcile.ts';
 import { simulatedReport, type TestSession } from '../../../app/events/simulation.ts';
+import type { Tally } from '../../../app/events/tally.ts';
 import { T0, told } from './samples.ts';
 
 export const GITHUB = { id: 'github', name: 'GitHub', page: 'https://www.githubstatus.com' };

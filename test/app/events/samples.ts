@@ -1,6 +1,7 @@
 import type { TrackedEvent } from '../../../app/events/event.ts';
-import { type Outcome, reconcile, type Situation, type Tally } from '../../../app/events/reconcile.ts';
+import { type Outcome, reconcile, type Situation } from '../../../app/events/reconcile.ts';
 import type { Audience } from '../../../app/events/rules.ts';
+import type { Tally } from '../../../app/events/tally.ts';
 import type { Incident, Report, Update } from '../../../checkers/checker.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');

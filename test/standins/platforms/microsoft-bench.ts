@@ -1,6 +1,7 @@
 import { createTokens } from '../../../app/credential.ts';
 import type { ChangeKind, TrackedEvent } from '../../../app/events/event.ts';
-import { reconcile, type Tally } from '../../../app/events/reconcile.ts';
+import { reconcile } from '../../../app/events/reconcile.ts';
+import type { Tally } from '../../../app/events/tally.ts';
 import type { HeldIncident, Platform, Report } from '../../../checkers/checker.ts';
 import { createHttp } from '../../../checkers/http.ts';
 import { firstLook } from '../../checkers/contract.ts';

@@ -1,0 +1,40 @@
+/** Looks that must agree before what is told is taken back: an absence, a presence after one, a lost update. */
+export const AGREEING = { complete: 2, recent: 3, again: 2, lacking: 3 };
+
+/** How many looks in a row spoke against what we hold, and when the last of them began. */
+export interface Tally {
+  looks: number;
+  lookAt: number;
+  /** Those apart that listed it without updates we hold, and what each of them said of it. */
+  lacking?: { looks: number; lookAt: number; said: string };
+}
+
+const NONE: Tally = { looks: 0, lookAt: Number.NEGATIVE_INFINITY };
+
+/** Counts a look once, however often its report is replayed. */
+export function count(tally: Map<string, Tally>, id: string, lookAt: number): number {
+  const before = tally.get(id) ?? NONE;
+  if (lookAt <= before.lookAt) return before.looks;
+  tally.set(id, { ...before, looks: before.looks + 1, lookAt });
+  return before.looks + 1;
+}
+
+/** The same for a look that lacks updates: other words begin anew. An absence counted so far stays counted. */
+export function countLacking(
+  tally: Map<string, Tally>,
+  id: string,
+  { lookAt, said }: { lookAt: number; said: string },
+): number {
+  const before = tally.get(id) ?? NONE;
+  const { lacking } = before;
+  const looks = lacking?.said === said ? lacking.looks : 0;
+  if (lacking && lookAt <= lacking.lookAt) return looks;
+  tally.set(id, { ...before, lacking: { looks: looks + 1, lookAt, said } });
+  return looks + 1;
+}
+
+/** A look that agrees with what we hold ends what was counted; not a delayed one, which began before. */
+export function agree(tally: Map<string, Tally>, id: string, lookAt: number): void {
+  const { lookAt: counted, lacking } = tally.get(id) ?? NONE;
+  if (lookAt >= Math.max(counted, lacking?.lookAt ?? counted)) tally.delete(id);
+}
