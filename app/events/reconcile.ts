@@ -79,11 +79,12 @@ export function mayOpen(
   situation: Pick<Situation, 'lookAt' | 'lastGoodLookAt'>,
 ): boolean {
   if (incident.phase !== 'resolved') return true;
-  // Opened and resolved between two looks. A backfilled incident begins and ends in the same instant.
+  // Opened and resolved between two looks. One filled in afterwards begins and ends in one instant, give or take.
   const { beganAt, endedAt } = incident;
   if (situation.lastGoodLookAt === undefined || endedAt === undefined) return false;
   const [began, ended] = [Date.parse(beganAt), Date.parse(endedAt)];
-  return began > situation.lastGoodLookAt && ended > began && ended >= situation.lookAt - TOLD_LATE_MS;
+  const filledIn = ended - began < 1_000;
+  return began > situation.lastGoodLookAt && !filledIn && ended >= situation.lookAt - TOLD_LATE_MS;
 }
 
 function appear(incident: Incident, situation: Situation, outcome: Outcome): Write | undefined {

@@ -79,6 +79,11 @@ describe('opening', () => {
     ['began before the last good look', { beganAt: at(-2) }, 31],
     ['ended more than an hour ago', {}, 91],
     ['began and ended in one instant (back-filled)', { beganAt: at(30) }, 31],
+    [
+      'began some milliseconds before it ended (back-filled)',
+      { beganAt: '2026-11-20T10:30:30.155Z', endedAt: '2026-11-20T10:30:30.171Z' },
+      31,
+    ],
   ])('resolved when first seen and %s is nothing', (_why, over, minute) => {
     expect(watched().look(minute, recent(at(-100), { ...resolved, ...over })).writes).toEqual([]);
   });
