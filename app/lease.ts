@@ -61,7 +61,7 @@ export function createLease(options: {
 
   async function tick(): Promise<void> {
     if (held) {
-      const renewed = await rows.replace(held, mine(held.value.renewals + 1));
+      const renewed = await take(held);
       if (renewed) held = renewed;
       else lose();
       return;
@@ -69,11 +69,20 @@ export function createLease(options: {
     const row = await rows.get('lease', 'leader');
     if (!row) return gain(await rows.insert(mine(1)));
     if (row.etag !== watched?.etag) watched = { etag: row.etag, since: clock.monotonic() };
-    const free = row.value.holder === '' || clock.monotonic() - watched.since >= STALE_MS;
+    const { holder } = row.value;
+    const free = holder === '' || holder === copy || clock.monotonic() - watched.since >= STALE_MS;
     // A follower answers people too: it must know how fresh everything is.
     options.learn(row.value.lastGoodLooks);
     if (!free) return;
-    gain(await rows.replace(row, mine(row.value.renewals + 1)));
+    gain(await take(row));
+  }
+
+  /** When an answer is lost, our client asks again, and hears that somebody has moved first: that was us. */
+  async function take(row: Row<Lease>): Promise<Row<Lease> | undefined> {
+    const written = await rows.replace(row, mine(row.value.renewals + 1));
+    if (written) return written;
+    const moved = await rows.get('lease', 'leader');
+    return moved?.value.holder === copy ? moved : undefined;
   }
 
   function gain(row: Row<Lease> | undefined): void {

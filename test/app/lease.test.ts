@@ -10,6 +10,7 @@ import { type Azurite, startAzurite } from '../standins/azurite.ts';
 let azurite: Azurite;
 let store: Store;
 let inFlight: InFlight;
+let lost: number;
 let copies: { lease: LeaseKeeper; clock: ManualClock; heard: boolean[]; learnt: Record<string, string>[] }[];
 
 beforeAll(async () => {
@@ -26,10 +27,28 @@ beforeEach(async () => {
   store = createStore({ connectionString: azurite.connectionString, ...names }, () => undefined);
   await store.prepare();
   copies = [];
+  lost = 0;
 });
 afterEach(async () => {
   for (const { lease } of copies) await lease.stop();
 });
+
+/**
+ * The lease as a copy gets at it: the next `lost` renewals take effect without an answer, and our client's
+ * repetition of them finds that somebody has moved first.
+ */
+function leaseRows(): Store['lease'] {
+  const { lease } = store;
+  return {
+    ...lease,
+    async replace(row, value) {
+      const written = await lease.replace(row, value);
+      if (lost === 0) return written;
+      lost -= 1;
+      return undefined;
+    },
+  };
+}
 
 /** A copy of the bot with a clock of its own, which may stand still while others go on. */
 function copy(name: string, lastGoodLooks: Record<string, string> = {}) {
@@ -37,7 +56,7 @@ function copy(name: string, lastGoodLooks: Record<string, string> = {}) {
   const heard: boolean[] = [];
   const learnt: Record<string, string>[] = [];
   const lease = createLease({
-    rows: store.lease,
+    rows: leaseRows(),
     clock,
     log: createLog({ level: 'silent' }),
     copy: name,
@@ -116,4 +135,31 @@ test('two copies that start together make one leader', async () => {
   await inFlight.quiet();
 
   expect(both.filter(({ lease }) => lease.leading())).toHaveLength(1);
+});
+
+test('a leader whose renewal took effect, the answer lost, goes on to lead', async () => {
+  const first = copy('first');
+  await live(1, first);
+  const second = copy('second');
+  await live(15, first, second);
+
+  lost = 1;
+  await live(60, first, second);
+
+  expect(lost).toBe(0);
+  expect(first.heard).toEqual([true]);
+  expect([first.lease.leading(), second.lease.leading()]).toEqual([true, false]);
+});
+
+test('a copy that gained the lease, the answer lost, does not wait for itself to fall silent', async () => {
+  const gone = copy('gone');
+  await live(1, gone);
+  await gone.lease.stop();
+  const first = copy('first');
+  lost = 1;
+
+  await live(1, first);
+
+  expect(lost).toBe(0);
+  expect(first.heard).toEqual([true]);
 });
