@@ -23,9 +23,11 @@ export interface Rights {
   forgetGroups(): void;
 }
 
-/** So that somebody who presses ten buttons costs one question; short, since rights are taken away too. */
-const PERSON_MS = 60_000;
+/** What a press rests on is asked at each, since rights are taken away too: only questions under way are shared. */
+const AT_EACH = 0;
+/** Slack tells when the members of a group change. */
 const GROUP_MS = 10 * 60_000;
+const NAME_MS = 10 * 60_000;
 /** Slack's own limit. */
 const LONGEST_NAME = 80;
 /** More would be a crowd, not an answer. */
@@ -52,7 +54,7 @@ export function createRights({
 
   return {
     async who(user) {
-      const [found, operator] = await Promise.all([person(user), isListed(user)]);
+      const [found, operator] = await Promise.all([person(user, AT_EACH), isListed(user)]);
       return { ...found, operator: found.member ? operator : false };
     },
     async operators() {
@@ -60,14 +62,19 @@ export function createRights({
       try {
         const groups = await Promise.all(operators.groups.map(members));
         const ids = [...new Set([...operators.users, ...groups.flat()])];
-        const names = await Promise.all(ids.slice(0, MOST_NAMES).map(async (id) => (await person(id)).name));
+        const names = await Promise.all(
+          ids.slice(0, MOST_NAMES).map(async (id) => (await person(id, NAME_MS)).name),
+        );
         return names.join(', ') + (ids.length > names.length ? ` and ${ids.length - names.length} more` : '');
       } catch {
         return 'the people in SLACK_OPERATORS';
       }
     },
     forgetGroups() {
-      for (const known of groups.values()) known.at = Math.min(known.at, clock.monotonic() - GROUP_MS);
+      for (const known of groups.values()) {
+        known.at = Math.min(known.at, clock.monotonic() - GROUP_MS);
+        known.asking = false;
+      }
     },
   };
 
@@ -82,8 +89,8 @@ export function createRights({
     return kept(groups, group, GROUP_MS, () => membersOf(group));
   }
 
-  function person(user: string): Promise<Omit<Person, 'operator'>> {
-    return kept(people, user, PERSON_MS, () => profile(user));
+  function person(user: string, ms: number): Promise<Omit<Person, 'operator'>> {
+    return kept(people, user, ms, () => profile(user));
   }
 
   async function membersOf(usergroup: string): Promise<string[]> {
@@ -111,7 +118,7 @@ export function createRights({
     return { id, name, member: ours && !outside && user.deleted !== true && user.is_bot !== true };
   }
 
-  /** Presses of the same moment share one question; a failed one is asked again. */
+  /** Presses of the same moment share one question; one that fails leaves what Slack said last. */
   async function kept<T>(
     all: Map<string, Kept<T>>,
     key: string,
@@ -120,21 +127,29 @@ export function createRights({
   ): Promise<T> {
     const now = clock.monotonic();
     const known = all.get(key);
-    if (known && now - known.at < ms) return known.value;
-    const asked: Kept<T> = { at: now, value: ask() };
-    if (known && now - known.at < STALE_MS) {
-      asked.value = asked.value.catch(() => {
-        all.set(key, known);
-        return known.value;
-      });
-    } else asked.value.catch(() => all.delete(key));
+    if (known && (known.asking || now - known.at < ms)) return known.value;
+    const value = ask().catch((error: unknown) => {
+      if (!known || now - known.at >= STALE_MS) {
+        all.delete(key);
+        throw error;
+      }
+      all.set(key, known);
+      return known.value;
+    });
+    const asked: Kept<T> = { at: now, asking: true, value };
     all.set(key, asked);
-    return asked.value;
+    try {
+      return await value;
+    } finally {
+      asked.asking = false;
+    }
   }
 }
 
 interface Kept<T> {
   /** When it was asked. */
   at: number;
+  /** The answer has yet to come. */
+  asking: boolean;
   value: Promise<T>;
 }

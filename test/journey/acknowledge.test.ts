@@ -84,6 +84,18 @@ test.each([
   expect((await rig.open())[0]?.acknowledgedBy).toBeUndefined();
 });
 
+test('somebody who has just become a guest is refused, whatever they pressed a moment ago', async () => {
+  const { rig } = world;
+  const before = await rig.slack.click('bob', root, `more:${id}`, 'why');
+  await before.sees(/everything of GitHub concerns us/);
+  rig.slack.user('bob', { guest: true });
+
+  const press = await rig.slack.click('bob', root, `acknowledge:${id}`);
+  await press.sees(/Only full members of this workspace can acknowledge an outage/);
+
+  expect((await rig.open())[0]?.acknowledgedBy).toBeUndefined();
+});
+
 test('a press after the end explains itself', async () => {
   const { rig } = world;
   const early = root;
