@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AzureEvent, readEvent, readEvents, type Sighting } from './azure-answers.ts';
 import { CheckError, type World } from './checker.ts';
+import { isNotThere } from './failures.ts';
 import { textId } from './foreign.ts';
 import { nextLink, type Page, type Pages, readPages } from './pages.ts';
 
@@ -84,7 +85,7 @@ export async function lookUp(
       if (event.name === id) return { found: { subscription, event }, unsure: false };
     } catch (error) {
       if (!(error instanceof CheckError)) throw error;
-      unsure ||= error.reason !== 'rejected';
+      unsure ||= !isNotThere(error);
     }
   }
   return { unsure };

@@ -132,9 +132,16 @@ export type Choices = (platform: Platform, world: Pick<World, 'get' | 'subscript
 export class CheckError extends Error {
   override readonly name = 'CheckError';
   readonly reason: 'unreachable' | 'rejected' | 'unreadable';
+  /** The status of an answer that was refused for it. */
+  readonly status: number | undefined;
 
-  constructor(reason: CheckError['reason'], message: string, options?: ErrorOptions) {
+  constructor(
+    reason: CheckError['reason'],
+    message: string,
+    { status, ...options }: ErrorOptions & { status?: number | undefined } = {},
+  ) {
     super(message, options);
     this.reason = reason;
+    this.status = status;
   }
 }

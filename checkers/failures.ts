@@ -18,6 +18,11 @@ export function reasonFor(status: number): CheckError['reason'] {
   return status >= 400 ? 'rejected' : 'unreadable';
 }
 
+/** Whether there is no such thing at an address. A refusal of another kind says nothing of what is there. */
+export function isNotThere({ status }: CheckError): boolean {
+  return status === 404 || status === 410;
+}
+
 /** Sorts what went wrong on the wire. What is no such thing is a bug of ours, and stays as it is. */
 export function wireFailure(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
@@ -44,7 +49,8 @@ export function translationFailure(error: unknown, body: string): unknown {
 /** The same failure with the address that was asked. */
 export function named(failure: unknown, url: URL): unknown {
   if (!(failure instanceof CheckError)) return failure;
-  return new CheckError(failure.reason, `GET ${nameOf(url)}: ${failure.message}`, { cause: failure.cause });
+  const { reason, message, cause, status } = failure;
+  return new CheckError(reason, `GET ${nameOf(url)}: ${message}`, { cause, status });
 }
 
 /** An address without its query, which may carry a secret. */

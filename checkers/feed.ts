@@ -8,6 +8,7 @@ import {
   type Report,
   type World,
 } from './checker.ts';
+import { isNotThere } from './failures.ts';
 import { readStory } from './feed-grammar.ts';
 import { instant, word } from './foreign.ts';
 import { maintenances } from './statuspage-absent.ts';
@@ -104,7 +105,7 @@ async function openOn(
     return await world.get(`${api}/incidents/unresolved.json`, readListing(page));
   } catch (error) {
     if (!(error instanceof CheckError)) throw error;
-    return error.reason === 'rejected' ? 'no such list' : undefined;
+    return isNotThere(error) ? 'no such list' : undefined;
   }
 }
 

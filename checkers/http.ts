@@ -209,7 +209,8 @@ function isRedirect({ status }: Answer): boolean {
 
 function judge({ status }: Answer): void {
   if (status === 200 || status === 304) return;
-  throw new CheckError(reasonFor(status), `answered ${status} (${STATUS_CODES[status] ?? 'unknown'})`);
+  const words = `answered ${status} (${STATUS_CODES[status] ?? 'unknown'})`;
+  throw new CheckError(reasonFor(status), words, { status });
 }
 
 function translated<T>(body: string, translate: (body: string) => T): T {

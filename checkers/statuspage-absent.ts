@@ -1,4 +1,5 @@
 import { CheckError, type HeldIncident, type Report, type World } from './checker.ts';
+import { isNotThere } from './failures.ts';
 import { type Found, type Listing, readListing, readMaintenances } from './statuspage-listing.ts';
 
 /** What is known beyond the lists themselves. */
@@ -91,7 +92,7 @@ export async function maintenances(
   } catch (error) {
     if (!(error instanceof CheckError)) throw error;
     // Pages that imitate Statuspage answer 404.
-    return error.reason === 'rejected' ? { found: new Map(), remarks: [] } : undefined;
+    return isNotThere(error) ? { found: new Map(), remarks: [] } : undefined;
   }
 }
 

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { azureHealth } from '../../checkers/azure-health.ts';
-import {
-  CheckError,
-  type HeldIncident,
-  type Platform,
-  type Report,
-  type World,
-} from '../../checkers/checker.ts';
-import { worldOf } from './world.ts';
+import type { HeldIncident, Platform, Report, World } from '../../checkers/checker.ts';
+import { refusal, worldOf } from './world.ts';
 
 export const platform: Platform = {
   id: 'azure',
@@ -44,13 +38,13 @@ interface Setting {
 }
 
 /** A look at fixed answers. Unless said otherwise, at one subscription. */
-export async function look(answers: Record<string, string>, setting: Setting = {}): Promise<Report> {
+export async function look(answers: Record<string, string | number>, setting: Setting = {}): Promise<Report> {
   return azureHealth(platform, azureWorld(answers, setting));
 }
 
 /** The world of such a look, which remembers what it was asked. */
 export function azureWorld(
-  answers: Record<string, string>,
+  answers: Record<string, string | number>,
   { held = [], subscriptions = [one], refused = [], lookAt = '2026-09-03T16:00:00.000Z' }: Setting = {},
 ): World & { asked: string[]; scopes: Set<string | undefined> } {
   const scopes = new Set<string | undefined>();
@@ -62,7 +56,7 @@ export function azureWorld(
       scopes.add(options?.scope);
       if (refused.includes(url)) {
         world.asked.push(url);
-        return Promise.reject(new CheckError('rejected', `GET ${url}: answered 404 (Not Found)`));
+        return Promise.reject(refusal(404));
       }
       return world.get(url, translate, options);
     },

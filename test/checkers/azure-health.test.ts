@@ -440,6 +440,15 @@ describe('what is missing', () => {
     expect(report).toMatchObject({ list: { kind: 'recent' }, unsure: [], asked: [] });
   });
 
+  test.each([400, 401, 403, 429])('is unsure when asking for it is answered with %i', async (status) => {
+    const report = await look(
+      { [events(one)]: fixture('nothing'), [events(one, 'AAAA-111')]: status },
+      { held: [holding('AAAA-111')] },
+    );
+
+    expect(report).toMatchObject({ unsure: ['AAAA-111'], asked: [] });
+  });
+
   test('is unsure when nobody can be asked', async () => {
     const report = await look(other, { held: [holding('AAAA-111')] });
 

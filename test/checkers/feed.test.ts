@@ -14,7 +14,7 @@ import { manualClock } from '../manual-clock.ts';
 import { startStatuspage } from '../standins/platforms/statuspage.ts';
 import { until } from '../until.ts';
 import { firstLook, keepsTheContract } from './contract.ts';
-import { worldOf } from './world.ts';
+import { refusal, worldOf } from './world.ts';
 
 const page = 'https://status.example.com';
 const platform: Platform = {
@@ -432,7 +432,7 @@ describe('one of ours that is not in the feed', () => {
     const world = worldOf(list, [older, newer]);
     const get: World['get'] = async (url, translate) => {
       if (url === platform.address) return world.get(url, translate);
-      throw new CheckError('rejected', '404');
+      throw refusal(404);
     };
 
     const report = await feed(platform, { ...world, get });
@@ -464,9 +464,11 @@ describe('one of ours that is not in the feed', () => {
     });
   });
 
-  test.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string | number>]>([
     ['the open incidents', { [active]: maintenances() }],
     ['the maintenances', { [unresolved]: incidents() }],
+    ['the open incidents, for that list is refused', { [unresolved]: 403, [active]: maintenances() }],
+    ['the maintenances, for that list is refused', { [unresolved]: incidents(), [active]: 401 }],
     ['either, for they are HTML', { [unresolved]: '<html>', [active]: '<html>' }],
   ])('may be anything when the page cannot tell %s', async (_, answers) => {
     const world = worldOf({ ...list, ...answers }, [older, newer]);

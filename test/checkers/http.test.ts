@@ -199,7 +199,7 @@ describe('an answer', () => {
     const server = await serve(answer('', {}, status));
     const { http } = start();
 
-    expect((await failureOf(http, `${server.origin}/a`)).reason).toBe(reason);
+    expect(await failureOf(http, `${server.origin}/a`)).toMatchObject({ reason, status });
   });
 
   test('that does not come at all is unreachable, and named without the secrets of its address', async () => {
@@ -207,7 +207,7 @@ describe('an answer', () => {
 
     const failure = await failureOf(http, 'http://127.0.0.1:1/a/b?token=secret');
 
-    expect(failure.reason).toBe('unreachable');
+    expect(failure).toMatchObject({ reason: 'unreachable', status: undefined });
     expect(failure.message).toBe('GET http://127.0.0.1:1/a/b?…: refused the connection');
     expect(failure.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });

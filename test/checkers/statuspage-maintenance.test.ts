@@ -1,18 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  CheckError,
-  type HeldIncident,
-  type Platform,
-  type Report,
-  type World,
-} from '../../checkers/checker.ts';
+import type { HeldIncident, Platform, Report, World } from '../../checkers/checker.ts';
 import { createHttp } from '../../checkers/http.ts';
 import { statuspage } from '../../checkers/statuspage.ts';
 import { manualClock } from '../manual-clock.ts';
 import { startStatuspage } from '../standins/platforms/statuspage.ts';
 import { until } from '../until.ts';
 import { firstLook } from './contract.ts';
-import { examplePage, fixture, worldOf } from './world.ts';
+import { examplePage, fixture, refusal, worldOf } from './world.ts';
 
 const complete = examplePage('complete');
 const recent = examplePage('recent');
@@ -39,9 +33,7 @@ function without(world: World & { asked: string[] }, ...addresses: string[]): Wo
   return {
     ...world,
     get: (url, translate) =>
-      addresses.includes(url)
-        ? Promise.reject(new CheckError('rejected', 'answered 404 (Not Found)'))
-        : world.get(url, translate),
+      addresses.includes(url) ? Promise.reject(refusal(404)) : world.get(url, translate),
   };
 }
 
@@ -141,6 +133,14 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
     expect(report.asked).toEqual(platform.list === 'recent' ? ['work1'] : []);
   });
 
+  test.each([400, 401, 403, 429])('of ours may be under way when its lists answer %i', async (status) => {
+    const world = worldOf({ ...quiet, [active]: status, [all]: status }, [held({ missed: 1 })]);
+
+    const report = await statuspage(platform, world);
+
+    expect(report).toMatchObject({ asked: [], unsure: ['work1'] });
+  });
+
   test('of ours that was called off is asked for, so that its absence counts', async () => {
     const world = worldOf(
       { ...quiet, [active]: fixture('maintenance-none'), [all]: fixture('maintenance-not-begun') },
@@ -196,6 +196,12 @@ test('what is missing may be maintenance while the past ones cannot be read', as
   const report = await statuspage(recent, world);
 
   expect(report).toMatchObject({ asked: [], unsure: ['work1', 'new'] });
+});
+
+test('what is missing may be maintenance while the past ones are refused', async () => {
+  const world = worldOf({ ...quiet, [active]: fixture('maintenance-none'), [all]: 403 }, [held()]);
+
+  expect(await statuspage(recent, world)).toMatchObject({ asked: [], unsure: ['work1'] });
 });
 
 test('a bug of ours in reading maintenance is not taken for a failure of the page', async () => {

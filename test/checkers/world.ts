@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { CheckError, type HeldIncident, type Platform, type World } from '../../checkers/checker.ts';
+import { reasonFor } from '../../checkers/failures.ts';
 import { statuspage } from '../../checkers/statuspage.ts';
 
-/** A world of fixed answers that remembers what it was asked. What is not in `answers` is unreachable. */
+/**
+ * A world of fixed answers, or statuses in their place, that remembers what it was asked. What is not in
+ * `answers` is unreachable.
+ */
 export function worldOf(
-  answers: Readonly<Record<string, string>>,
+  answers: Readonly<Record<string, string | number>>,
   held: readonly HeldIncident[] = [],
   more: Partial<Pick<World, 'ended' | 'lookAt' | 'subscriptions'>> = {},
 ): World & { asked: string[] } {
@@ -19,9 +23,15 @@ export function worldOf(
       asked.push(url);
       const body = answers[url];
       if (body === undefined) throw new CheckError('unreachable', `No answer for ${url}`);
+      if (typeof body === 'number') throw refusal(body);
       return translate(body);
     },
   };
+}
+
+/** What a status other than 200 is to a checker. */
+export function refusal(status: number): CheckError {
+  return new CheckError(reasonFor(status), `answered ${status}`, { status });
 }
 
 /** The text of a Statuspage fixture. */
