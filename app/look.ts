@@ -146,7 +146,9 @@ export function createLooker(deps: LookerDeps): Looker {
       return { platform, kind: 'cannot tell', message };
     }
     try {
-      const { changed, outcome } = await known.settle(platform, report, { lookAt });
+      const signs = { scope: report.scope, movedTo: deps.movedTo(platform.address) };
+      const believed = platforms.mayLack(platform.id, signs) ? { ...report, unsure: ['*'] } : report;
+      const { changed, outcome } = await known.settle(platform, believed, { lookAt });
       await platforms.succeeded(platform.id, {
         lookAt,
         listed: hasEntries(report),
@@ -154,8 +156,7 @@ export function createLooker(deps: LookerDeps): Looker {
           .slice(0, MOST_ELSEWHERE)
           .map(({ incident, why }) => brief(incident, why)),
         said: hearsay.fingerprintOf(platform.id, report),
-        scope: report.scope,
-        movedTo: deps.movedTo(platform.address),
+        ...signs,
         partly: partlyRead(report),
         worst: worstOf([
           ...openAtSource(platform.id),

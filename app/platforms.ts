@@ -3,7 +3,7 @@ import { daysAfter } from './days.ts';
 import type { Log } from './log.ts';
 import type { Row, Rows } from './store/rows.ts';
 import type { Days, Elsewhere, PlatformState } from './store/state.ts';
-import { suspicion } from './suspicion.ts';
+import { mayLack, suspicion } from './suspicion.ts';
 
 /** Why and since when a platform says nothing. */
 export type Unreadable = NonNullable<PlatformState['unreadable']>;
@@ -50,6 +50,8 @@ export interface PlatformBook {
     platform: string,
     look: { lookAt: number; reason: Unreadable['reason']; message: string; worst?: Severity | undefined },
   ): Promise<void>;
+  /** Whether what such a look does not list may well go on: its answer is from elsewhere, or of much less. */
+  mayLack(platform: string, look: Pick<GoodLook, 'movedTo' | 'scope'>): boolean;
   everListed(platform: string): boolean;
   lastGoodLookAt(platform: string): number | undefined;
   /** For the lease, which carries them. */
@@ -74,7 +76,6 @@ export function createPlatformBook(
   const states = new Map<string, PlatformState>();
   const stored = new Map<string, Row<PlatformState>>();
   const good = new Map<string, number>();
-  const movedTo = new Map<string, string | undefined>();
   const failing = new Set<string>();
   /** Looks are many, and platforms that cannot be read few. */
   const silent = new Set<string>();
@@ -130,7 +131,6 @@ export function createPlatformBook(
     async succeeded(id, look) {
       const before = state(id);
       good.set(id, Math.max(good.get(id) ?? 0, look.lookAt));
-      movedTo.set(id, look.movedTo);
       failing.delete(id);
       const after = afterGoodLook(before, look);
       if (isStored(after)) return;
@@ -155,6 +155,7 @@ export function createPlatformBook(
         log.warn({ platform: id, err: error }, 'The state of a platform could not be stored'),
       );
     },
+    mayLack: (id, { movedTo, scope }) => mayLack({ movedTo, scope, widest: state(id).widest }) !== undefined,
     everListed: (id) => state(id).everListed,
     lastGoodLookAt: (id) => good.get(id),
     lastGoodLooks: () => Object.fromEntries([...good].map(([id, at]) => [id, new Date(at).toISOString()])),
@@ -170,10 +171,10 @@ export function createPlatformBook(
 
   function standing(platform: Platform): Standing {
     const lastGoodLookAt = good.get(platform.id);
-    const { unreadable, elsewhere, said, scope, widest, partly, days = {} } = state(platform.id);
+    const { unreadable, elsewhere, said, scope, widest, movedTo, partly, days = {} } = state(platform.id);
     const suspicious = suspicion(
       {
-        movedTo: movedTo.get(platform.id),
+        movedTo,
         scope,
         widest,
         sameSince: said && Date.parse(said.since),
@@ -202,7 +203,7 @@ function isSame<T extends object>(a: T, b: Partial<T>): boolean {
 
 /** The state of a platform once a look has succeeded. */
 function afterGoodLook(state: PlatformState, look: GoodLook): PlatformState {
-  const { unreadable: _, partly: __, ...before } = state;
+  const { unreadable: _, partly: __, movedTo: ___, ...before } = state;
   const at = new Date(look.lookAt).toISOString();
   const { said, widest = 0 } = before;
   const same = said?.hash === look.said;
@@ -212,9 +213,14 @@ function afterGoodLook(state: PlatformState, look: GoodLook): PlatformState {
     baselineAt: before.baselineAt ?? at,
     everListed: before.everListed || look.listed,
     elsewhere: look.elsewhere,
-    days: daysAfter(state.days ?? {}, { ...look, good: true, blindSince: blindSince(state) }),
+    days: daysAfter(state.days ?? {}, {
+      ...look,
+      good: mayLack({ ...look, widest }) === undefined,
+      blindSince: blindSince(state),
+    }),
     said: same ? said : { hash: look.said, since: at, longestMs: Math.max(said?.longestMs ?? 0, lasted) },
     ...(look.scope === undefined ? {} : { scope: look.scope, widest: Math.max(widest, look.scope) }),
+    ...(look.movedTo === undefined ? {} : { movedTo: look.movedTo.slice(0, 1_000) }),
     ...(look.partly === undefined ? {} : { partly: look.partly.slice(0, 1_000) }),
   };
 }

@@ -14,13 +14,20 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A quiet page may say the same for weeks; far longer than ever before is another thing. */
 const LONG = { atLeast: 60 * DAY_MS, times: 3 };
 
-/** Why a page should not be believed without a look by a person; `undefined` when nothing speaks against it. */
-export function suspicion(signs: Signs, now: number): string | undefined {
-  const { movedTo, scope, widest = 0, sameSince, longestSame = 0 } = signs;
+/** Why an answer may not be the page's own list, or not all of it: what it lacks may well go on. */
+export function mayLack({ movedTo, scope, widest = 0 }: Signs): string | undefined {
   if (movedTo !== undefined) return `its status page has moved to ${movedTo}`;
   if (scope !== undefined && scope < widest / 2) {
     return `its status page speaks of ${scope} things only, and did of ${widest}`;
   }
+  return undefined;
+}
+
+/** Why a page should not be believed without a look by a person; `undefined` when nothing speaks against it. */
+export function suspicion(signs: Signs, now: number): string | undefined {
+  const lacking = mayLack(signs);
+  if (lacking !== undefined) return lacking;
+  const { sameSince, longestSame = 0 } = signs;
   if (sameSince !== undefined && now - sameSince > Math.max(LONG.atLeast, LONG.times * longestSame)) {
     return `its status page has not changed for ${Math.floor((now - sameSince) / DAY_MS)} days`;
   }

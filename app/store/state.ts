@@ -25,6 +25,8 @@ export interface PlatformState {
   /** How much the page speaks of (components, services) now, and at most so far. */
   scope?: number;
   widest?: number;
+  /** Where its answers come from now, if not from its own address. */
+  movedTo?: string;
   /** Why the newest look could read only a part. */
   partly?: string;
   /** As of the last write of this row; the lease holds newer ones. */
@@ -95,6 +97,7 @@ export const platformCodec: Codec<PlatformState> = {
     SaidLongestMs: state.said?.longestMs,
     Scope: state.scope,
     Widest: state.widest,
+    MovedTo: state.movedTo,
     Partly: state.partly,
     ...(state.days ? packList('Days', Object.entries(state.days)) : {}),
     ...packList('Elsewhere', state.elsewhere),
@@ -118,6 +121,7 @@ export const platformCodec: Codec<PlatformState> = {
       ...whole({ baselineAt: unpack('BaselineAt', columns, when) }),
       ...whole({ lastGoodLookAt: unpack('LastGoodLookAt', columns, when) }),
       ...whole({ scope: unpack('Scope', columns, number), widest: unpack('Widest', columns, number) }),
+      ...whole({ movedTo: unpack('MovedTo', columns, text) }),
       ...whole({ partly: unpack('Partly', columns, text) }),
       ...(said ? { said } : {}),
       ...(unreadable ? { unreadable } : {}),

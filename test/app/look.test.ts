@@ -22,6 +22,8 @@ let session: TestSession | undefined;
 let finds: Record<string, () => Incident[]>;
 /** Of what the next looks cannot speak. */
 let unsure: string[];
+/** How much the pages speak of, and where they have moved to. */
+let page: { scope: number; movedTo?: string };
 
 const platforms = ['broken', 'sound'].map(
   (id): Platform => ({
@@ -35,7 +37,7 @@ const platforms = ['broken', 'sound'].map(
     async check(): Promise<Report> {
       const incidents = finds[id]?.() ?? [];
       const remarks = unsure.length > 0 ? ['one list was refused'] : [];
-      return { incidents, list: { kind: 'complete' }, asked: [], unsure, remarks };
+      return { incidents, list: { kind: 'complete' }, asked: [], unsure, remarks, scope: page.scope };
     },
   }),
 );
@@ -49,6 +51,7 @@ beforeEach(async () => {
   clock = manualClock('2026-11-20T10:00:00.000Z');
   finds = {};
   unsure = [];
+  page = { scope: 56 };
   session = undefined;
   logged = [];
   const log = createLog({
@@ -70,7 +73,7 @@ beforeEach(async () => {
     subscriptions: undefined,
     testSession: async () => session,
     testChannels: () => ['C0TEST'],
-    movedTo: () => undefined,
+    movedTo: () => page.movedTo,
     audience: () => () => ({ channels: ['C1'], why: 'everything concerns us' }),
     written: () => undefined,
     crashpoint: () => undefined,
@@ -138,6 +141,52 @@ test('a look that could read only a part says so, until one reads it whole', asy
 
   expect(whole).toMatchObject({ kind: 'told', doubt: undefined });
   expect(book.standings()[1]?.partly).toBeUndefined();
+});
+
+describe.each([
+  ['has moved', { movedTo: 'https://status.other.example' }, /moved to/],
+  ['lost most of what it spoke of', { scope: 20 }, /speaks of 20 things only/],
+])('a page that %s', (_what, now, why) => {
+  beforeEach(async () => {
+    finds.sound = () => [incident()];
+    await look(sound);
+    page = { ...page, ...now };
+    finds.sound = () => [];
+  });
+
+  test('is suspicious, and nothing that it lacks has ended until it is itself again', async () => {
+    for (let i = 0; i < 4; i++) expect(await look(sound)).toMatchObject({ changed: [] });
+    expect(book.standings()[1]).toMatchObject({ suspicious: expect.stringMatching(why) });
+    expect(book.standings()[1]?.partly).toBeUndefined();
+    const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }));
+    await another.load();
+    expect(another.standings()[1]).toMatchObject({ suspicious: expect.stringMatching(why) });
+
+    page = { scope: 56 };
+    for (let i = 0; i < 2; i++) await look(sound);
+
+    expect((await store.events.open())[0]?.value.ending).toMatchObject({ how: 'no longer listed' });
+  });
+
+  test('still tells what it lists, and what that says of an end', async () => {
+    finds.sound = () => [incident({ phase: 'resolved' }), incident({ id: 'two', title: 'Another' })];
+
+    await look(sound);
+
+    expect(await titles()).toEqual(['Another', 'Trouble']);
+    const [ended] = (await store.events.open()).filter(({ value }) => value.title === 'Trouble');
+    expect(ended?.value.ending).toMatchObject({ how: 'resolved' });
+  });
+
+  test('has no day that is green', async () => {
+    finds.sound = () => [incident({ phase: 'resolved' })];
+    await look(sound);
+    await clock.advance(24 * 60 * 60_000);
+
+    await look(sound);
+
+    expect(book.standings()[1]?.days).toMatchObject({ '2026-11-20': 'minor', '2026-11-21': 'unknown' });
+  });
 });
 
 describe('a checker that throws something unforeseen', () => {
