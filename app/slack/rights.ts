@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { plainLine } from '../../checkers/text.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../events/event.ts';
@@ -35,6 +35,8 @@ const MOST_NAMES = 10;
 /** While Slack does not answer, what it said last still counts this long; after that nobody may. */
 const STALE_MS = 60 * 60_000;
 
+const NOT_SHOWN = new Set(['user_not_found', 'user_not_visible']);
+
 /** Rights by what Slack says of a person; `team` names our workspace once Slack has told it. */
 export function createRights({
   client,
@@ -59,16 +61,15 @@ export function createRights({
     },
     async operators() {
       if (!operators) return 'every full member of this workspace';
-      try {
-        const groups = await Promise.all(operators.groups.map(members));
-        const ids = [...new Set([...operators.users, ...groups.flat()])];
-        const names = await Promise.all(
-          ids.slice(0, MOST_NAMES).map(async (id) => (await person(id, NAME_MS)).name),
-        );
-        return names.join(', ') + (ids.length > names.length ? ` and ${ids.length - names.length} more` : '');
-      } catch {
-        return 'the people in SLACK_OPERATORS';
-      }
+      const groups = await Promise.allSettled(operators.groups.map(members));
+      const listed = [...operators.users, ...groups.flatMap((one) => (isTold(one) ? one.value : []))];
+      const ids = [...new Set(listed)];
+      const asked = await Promise.allSettled(ids.slice(0, MOST_NAMES).map((id) => person(id, NAME_MS)));
+      const found = asked.filter(isTold);
+      const names = found.filter(({ value }) => value.member).map(({ value }) => value.name);
+      if (names.length === 0) return 'the people in SLACK_OPERATORS';
+      const left = ids.length - found.length;
+      return names.join(', ') + (left > 0 ? ` and ${left} more` : '');
     },
     forgetGroups() {
       for (const known of groups.values()) {
@@ -81,8 +82,8 @@ export function createRights({
   async function isListed(user: string): Promise<boolean | undefined> {
     if (!operators || operators.users.includes(user)) return true;
     const asked = await Promise.allSettled(operators.groups.map(members));
-    if (asked.some((one) => one.status === 'fulfilled' && one.value.includes(user))) return true;
-    return asked.every((one) => one.status === 'fulfilled') ? false : undefined;
+    if (asked.filter(isTold).some(({ value }) => value.includes(user))) return true;
+    return asked.every(isTold) ? false : undefined;
   }
 
   function members(group: string): Promise<string[]> {
@@ -107,7 +108,9 @@ export function createRights({
   }
 
   async function profile(id: string): Promise<Omit<Person, 'operator'>> {
-    const { user = {} } = await client.users.info({ user: id });
+    const user = await userOf(id);
+    // Whom the bot may not know of is none of ours.
+    if (!user) return { id, name: id, member: false };
     const name =
       [user.profile?.display_name, user.real_name, user.name]
         .map((one) => plainLine(one ?? '', LONGEST_NAME))
@@ -116,6 +119,17 @@ export function createRights({
     const outside =
       user.is_stranger === true || user.is_restricted === true || user.is_ultra_restricted === true;
     return { id, name, member: ours && !outside && user.deleted !== true && user.is_bot !== true };
+  }
+
+  /** What Slack says of somebody; nothing when it does not show them to us. */
+  async function userOf(id: string): Promise<UsersInfoResponse['user']> {
+    try {
+      return (await client.users.info({ user: id })).user ?? {};
+    } catch (error) {
+      const failure = outcome(error);
+      if (failure.kind === 'refused' && NOT_SHOWN.has(failure.code)) return undefined;
+      throw error;
+    }
   }
 
   /** Presses of the same moment share one question; one that fails leaves what Slack said last. */
@@ -144,6 +158,10 @@ export function createRights({
       asked.asking = false;
     }
   }
+}
+
+function isTold<T>(asked: PromiseSettledResult<T>): asked is PromiseFulfilledResult<T> {
+  return asked.status === 'fulfilled';
 }
 
 interface Kept<T> {

@@ -69,6 +69,7 @@ test('an envelope that comes twice acknowledges once, and says nothing about it'
 test.each([
   ['a guest', { guest: true }],
   ['somebody of another workspace', { stranger: true, teamId: 'T0THER' }],
+  ['somebody of another workspace whom Slack does not show us', { stranger: true, hidden: true }],
 ])('%s is told who can, whatever they press', async (_, kind) => {
   const { rig } = world;
   rig.slack.user('eve', kind);
