@@ -2,6 +2,7 @@ import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { distance } from 'fastest-levenshtein';
 import type { Platform } from '../../checkers/checker.ts';
 import { inert } from '../../views/text.ts';
+import { typedText } from './typed-text.ts';
 
 /** Platforms that a person has typed. */
 export interface AskedPlatforms {
@@ -32,7 +33,7 @@ export async function askedPlatforms(
   { command, ack }: Pick<SlackCommandMiddlewareArgs, 'command' | 'ack'>,
   platforms: readonly Platform[],
 ): Promise<AskedPlatforms | undefined> {
-  const asked = platformArgument(command.text, platforms);
+  const asked = platformArgument(typedText(command), platforms);
   if ('problem' in asked) {
     await ack({ response_type: 'ephemeral', text: asked.problem });
     return undefined;

@@ -10,6 +10,7 @@ import { shownStanding } from '../standing.ts';
 import { testModeShown } from '../test-mode.ts';
 import { type AskedPlatforms, platformArgument } from './asked-platforms.ts';
 import type { Parts } from './parts.ts';
+import { typedText } from './typed-text.ts';
 import { allowed } from './wish.ts';
 
 type Needs = Pick<
@@ -28,12 +29,13 @@ export function listEvents(parts: Needs) {
     ack,
     respond,
   }: Pick<SlackCommandMiddlewareArgs, 'command' | 'ack' | 'respond'>): Promise<void> => {
-    const asked = platformArgument(command.text.replace(ELSEWHERE, ''), parts.platforms, FORMS);
+    const typed = typedText(command);
+    const asked = platformArgument(typed.replace(ELSEWHERE, ''), parts.platforms, FORMS);
     if ('problem' in asked) return ack({ response_type: 'ephemeral', text: asked.problem });
     await ack();
     const person = { user: command.user_id, respond };
     if (!(await allowed(parts, person, { what: 'see what is open', need: 'member' }))) return;
-    const list = ELSEWHERE.test(command.text) ? elsewhere : openEvents;
+    const list = ELSEWHERE.test(typed) ? elsewhere : openEvents;
     const message = await list(parts, asked).catch((error: unknown): Message => {
       parts.log.warn({ err: error }, 'Open events could not be read for a person');
       return { text: AWAY };

@@ -7,6 +7,7 @@ import { endOf, STORY_MINUTES } from '../events/simulation.ts';
 import { type SwitchedOff, type SwitchedOn, sessionShown, TEST_MINUTES } from '../test-mode.ts';
 import type { Parts } from './parts.ts';
 import { askedBy } from './pressed.ts';
+import { typedText } from './typed-text.ts';
 import { type Asked, allowed, tell } from './wish.ts';
 
 type Needs = Pick<Parts, 'rights' | 'log' | 'clock' | 'client' | 'platforms' | 'testMode' | 'testChannel'>;
@@ -17,7 +18,7 @@ export function testModeOn(parts: Needs) {
   return async ({ command, ack, respond }: Command): Promise<void> => {
     await ack();
     const asked = { user: command.user_id, respond };
-    const typed = command.text.trim();
+    const typed = typedText(command).trim();
     const minutes = minutesIn(typed);
     if (minutes === 'none of ours') return tell(parts, asked, testMinutesWords(typed, TEST_MINUTES));
     await switched(parts, asked, (by) => switchOn(parts, by, minutes));

@@ -166,6 +166,21 @@ test('what is no platform is answered with the forms of the command', async () =
   expect(seen).not.toMatch(/before or instead/);
 });
 
+test.each([
+  ['/listevents', /called “R&D <x>”/],
+  ['/manualcheck', /called “R&D <x>”/],
+  ['/testmodeon', /^R&D <x> is not a number/],
+  ['/forceresolve', /^R&D <x> is not an event/],
+])('%s repeats what was typed as it was typed', async (command, wanted) => {
+  const { slack, channel, ...rig } = world.rig;
+  await rig.start();
+
+  const result = await slack.slash('ada', command, 'R&D <x>', channel);
+  await rig.rest();
+
+  expect(result.modal()?.text ?? result.seen().join()).toMatch(wanted);
+});
+
 describe('/manualcheck', () => {
   test('looks now, and tells what it found', async () => {
     const { rig } = world;
