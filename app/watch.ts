@@ -40,7 +40,7 @@ export function createWatch(options: {
       running = new Map();
       for (const [i, platform] of options.platforms.entries()) {
         if (i < TOGETHER) void look(platform, running);
-        else wait(platform, nextLook(platform) - clock.now(), running);
+        else wait(platform, running);
       }
     },
     stop() {
@@ -59,18 +59,19 @@ export function createWatch(options: {
     await options.look(platform);
     underWay -= 1;
     due.shift()?.();
-    if (waits === running) wait(platform, nextLook(platform) - clock.now(), waits);
+    if (waits === running) wait(platform, waits);
   }
 
-  function wait(platform: Platform, ms: number, waits: Map<string, () => void>): void {
+  function wait(platform: Platform, waits: Map<string, () => void>): void {
+    // Read once: a clock that is set on in between would make a wait that is below zero.
+    const now = clock.now();
     waits.set(
       platform.id,
-      clock.after(ms, () => void look(platform, waits)),
+      clock.after(nextLook(platform, now) - now, () => void look(platform, waits)),
     );
   }
 
-  function nextLook(platform: Platform): number {
-    const now = clock.now();
+  function nextLook(platform: Platform, now: number): number {
     if (cron) return cron.nextRun(new Date(now))?.getTime() ?? now + EVERY_MS.usually;
     const wished = options.busy(platform.id) ? EVERY_MS.whileOpen : EVERY_MS.usually;
     const every = Math.max(wished, platform.atMostEveryMs ?? 0);

@@ -112,6 +112,32 @@ test('looks at different platforms are spread over the interval', async () => {
   expect(of('github').at(-1)?.at).not.toBe(of('snowflake').at(-1)?.at);
 });
 
+test('a clock that is set on meanwhile makes no wait that has passed already', async () => {
+  const clock = manualClock('2026-11-20T10:00:00.000Z');
+  let hours = 0;
+  const waits: number[] = [];
+  const watch = createWatch({
+    platforms,
+    clock: {
+      ...clock,
+      now: () => clock.now() + hours++ * 60 * MINUTE,
+      after: (ms) => {
+        waits.push(ms);
+        return () => undefined;
+      },
+    },
+    schedule: undefined,
+    busy: () => false,
+    look: () => Promise.resolve(),
+  });
+
+  watch.start();
+  await clock.advance(0);
+
+  expect(waits).toHaveLength(platforms.length);
+  expect(waits.filter((ms) => ms <= 0 || ms > MINUTE)).toEqual([]);
+});
+
 test('a cron pattern is the schedule exactly as given', async () => {
   const { clock, watch, of } = watching({ schedule: '15,45 * * * * *', busy: ['github'] });
   watch.start();
