@@ -21,6 +21,8 @@ const MOST_UNDER_WAY = 500;
 export function createWatch(options: {
   platforms: readonly Platform[];
   clock: Clock;
+  /** What tells this bot from others in the world, the same for all its copies. */
+  deployment: string;
   /** A cron pattern for every platform, in place of our own intervals. */
   schedule: string | undefined;
   look(platform: Platform): Promise<unknown>;
@@ -75,7 +77,7 @@ export function createWatch(options: {
     if (cron) return cron.nextRun(new Date(now))?.getTime() ?? now + EVERY_MS.usually;
     const wished = options.busy(platform.id) ? EVERY_MS.whileOpen : EVERY_MS.usually;
     const every = Math.max(wished, platform.atMostEveryMs ?? 0);
-    return nextOnGrid(now, every, spread(platform.id));
+    return nextOnGrid(now, every, spread(options.deployment, platform.id));
   }
 }
 
@@ -85,7 +87,7 @@ function nextOnGrid(now: number, every: number, share: number): number {
   return Math.floor((now - offset) / every) * every + every + offset;
 }
 
-/** A platform's fixed place in every interval, so that looks do not bunch: 0 up to 1. */
-function spread(id: string): number {
-  return createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32;
+/** A platform's fixed place in every interval, so that looks do not bunch, nor bots knock together: 0 up to 1. */
+function spread(deployment: string, id: string): number {
+  return createHash('sha256').update(`${deployment}\n${id}`).digest().readUInt32BE() / 2 ** 32;
 }

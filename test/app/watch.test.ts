@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 function watching(
   options: {
     platforms?: readonly Platform[];
+    deployment?: string;
     schedule?: string;
     busy?: string[];
     look?: (platform: Platform) => Promise<void>;
@@ -20,6 +21,7 @@ function watching(
   const watch = createWatch({
     platforms: options.platforms ?? platforms,
     clock,
+    deployment: options.deployment ?? 'C1',
     schedule: options.schedule,
     busy: (id) => options.busy?.includes(id) ?? false,
     look: (platform) => {
@@ -112,6 +114,18 @@ test('looks at different platforms are spread over the interval', async () => {
   expect(of('github').at(-1)?.at).not.toBe(of('snowflake').at(-1)?.at);
 });
 
+test('two deployments do not look at one platform at the same moment, time after time', async () => {
+  const [ours, theirs] = ['C0OURS', 'C0THEIRS'].map((deployment) => watching({ deployment }));
+  for (const each of [ours, theirs]) {
+    each?.watch.start();
+    await each?.clock.advance(3 * MINUTE);
+  }
+
+  const apart = platforms.map(({ id }) => (ours?.of(id).at(-1)?.at ?? 0) - (theirs?.of(id).at(-1)?.at ?? 0));
+
+  expect(apart).not.toContain(0);
+});
+
 test('a clock that is set on meanwhile makes no wait that has passed already', async () => {
   const clock = manualClock('2026-11-20T10:00:00.000Z');
   let hours = 0;
@@ -126,6 +140,7 @@ test('a clock that is set on meanwhile makes no wait that has passed already', a
         return () => undefined;
       },
     },
+    deployment: 'C1',
     schedule: undefined,
     busy: () => false,
     look: () => Promise.resolve(),

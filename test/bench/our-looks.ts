@@ -77,7 +77,14 @@ const notices = createNoticeKeeper({
   platforms: platforms.length,
   channels: { closed: () => new Map(), recall: () => undefined },
 });
-const watch = createWatch({ platforms, clock, schedule: undefined, busy: looker.busy, look });
+const watch = createWatch({
+  platforms,
+  clock,
+  deployment: 'bench',
+  schedule: undefined,
+  busy: looker.busy,
+  look,
+});
 const made: LooksMade = { told: 0, failed: 0, changed: 0 };
 let next = 0;
 
