@@ -25,7 +25,7 @@ const AWAY =
 
 /** Others may be at it, one after the other. */
 const MOST_ROUNDS = 3;
-/** One call lasts no longer. */
+/** For so long somebody waits for what their choices mean. */
 const FORM_MS = 30_000;
 
 /** The ticket modal was submitted. */
@@ -77,14 +77,15 @@ async function attempt(
   }: { person: Person; typed: TypedTicket; event: TrackedEvent; carried: Carried },
 ): Promise<Finished> {
   const announced = announcedEvent(event, parts.scene());
-  let unread = '';
+  let why = '';
   const form = await tickets.formWithin(FORM_MS).catch((error: unknown) => {
-    unread = error instanceof BoardsError ? ` ${error.message}` : '';
+    why = error instanceof BoardsError ? error.message : '';
     return undefined;
   });
   const lost = lostPlace(typed, form);
   if (lost) {
-    const problem = `Nothing has been created: I cannot tell now which ${lost} was chosen. Choose another, or none.${unread}`;
+    const said = `Nothing has been created: I cannot tell now which ${lost} was chosen. Choose another, or none.`;
+    const problem = [said, form?.unread ?? why].filter(Boolean).join(' ');
     return again(parts, { typed, carried, problem });
   }
   const draft = draftOf(typed, announced, { form, message: carried.message });

@@ -6,8 +6,9 @@ export interface WorkItem {
   id: number;
   /** Where people find it. */
   url: string;
-  state: string;
-  title: string;
+  /** Absent where Azure DevOps does not say. */
+  state?: string | undefined;
+  title?: string | undefined;
 }
 
 const reference = z.object({ referenceName: z.string() });
@@ -24,6 +25,13 @@ export const itemAnswer = z.object({
     'System.Tags': z.string().nullish(),
   }),
   _links: z.object({ html: z.object({ href: z.string() }).nullish() }).nullish(),
+});
+
+/** A work item just made. It exists, whatever else is said of it. */
+export const madeAnswer = z.object({
+  id: itemAnswer.shape.id,
+  fields: itemAnswer.shape.fields.partial().nullish().catch(undefined),
+  _links: itemAnswer.shape._links.catch(undefined),
 });
 
 /** The fields that `itemAnswer` is made of. */
@@ -77,12 +85,12 @@ export const commentsAnswer = z.object({
 });
 
 /** A work item in our words. */
-export function itemOf({ id, fields, _links }: z.infer<typeof itemAnswer>, ado: AdoConfig): WorkItem {
+export function itemOf({ id, fields, _links }: z.infer<typeof madeAnswer>, ado: AdoConfig): WorkItem {
   return {
     id,
     url: webAddress(_links?.html?.href) ?? addressOf(id, ado),
-    state: fields['System.State'],
-    title: fields['System.Title'],
+    state: fields?.['System.State'],
+    title: fields?.['System.Title'],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { WorkItemTrackingApi } from 'azure-devops-node-api/WorkItemTrackingApi.js';
 import type { z } from 'zod';
 import { type Clock, realClock } from '../clock.ts';
 import type { AdoConfig } from '../config.ts';
@@ -9,19 +10,18 @@ import {
   itemAnswer,
   itemOf,
   itemsAnswer,
+  madeAnswer,
   tagsOf,
   type WorkItem,
 } from './answers.ts';
 import { type Closing, closeItem } from './close.ts';
 import { stepsOf, type TicketDraft, tagOf } from './draft.ts';
 import { BoardsError } from './failures.ts';
-import { readForm, type TicketForm } from './form.ts';
+import { readForm, type TicketForm, type TicketType } from './form.ts';
+import { createPieces } from './pieces.ts';
 import { createWire } from './wire.ts';
 
 const LIMIT_MS = 30_000;
-const FORM_GOOD_MS = 10 * 60_000;
-/** How soon a form that could not be refreshed is asked for again. */
-const FORM_AGAIN_MS = 60_000;
 /** As many as one request may read. */
 const MOST = 200;
 /** Numbers of the library's own, which are only types without it. */
@@ -40,7 +40,7 @@ export interface BoardsOptions {
 
 /** The work items of a project in Azure DevOps. Everything fails as a BoardsError. */
 export interface Boards {
-  /** What a ticket can be; remembered for ten minutes. */
+  /** What a ticket can be; what was answered is remembered for ten minutes. */
   form(): Promise<TicketForm>;
   create(draft: TicketDraft): Promise<WorkItem>;
   /** Every work item of the project that carries exactly this tag, oldest first. */
@@ -62,48 +62,45 @@ export function createBoards({
 }: BoardsOptions): Boards {
   const { project } = ado;
   const wire = createWire({ ado, hosts, clock, log, limitMs });
-  let kept: { form: TicketForm; until: number } | undefined;
+  const pieces = createPieces({ clock, log });
+  let known: TicketForm | undefined;
   let asking: Promise<TicketForm> | undefined;
 
   function form(): Promise<TicketForm> {
-    if (kept && clock.monotonic() < kept.until) return Promise.resolve(kept.form);
-    asking ??= refresh().finally(() => {
+    asking ??= wire.call(read).finally(() => {
       asking = undefined;
     });
     return asking;
   }
 
-  async function refresh(): Promise<TicketForm> {
-    try {
-      const fresh = await wire.call((api) => readForm(api, project));
-      kept = { form: fresh, until: clock.monotonic() + FORM_GOOD_MS };
-    } catch (error) {
-      if (!kept || !(error instanceof BoardsError) || error.reason !== 'unreachable') throw error;
-      log.warn({ reason: error.message }, 'The form of tickets cannot be refreshed and stays as it was');
-      kept = { ...kept, until: clock.monotonic() + FORM_AGAIN_MS };
-    }
-    return kept.form;
+  async function read(api: WorkItemTrackingApi): Promise<TicketForm> {
+    known = await readForm(api, project, pieces);
+    return known;
   }
 
   async function create(draft: TicketDraft): Promise<WorkItem> {
-    const startedAt = clock.monotonic();
-    // However old: what has changed since is refused, and forgets it.
-    const { types } = kept?.form ?? (await form());
-    const type = types.find(({ name }) => name.toLowerCase() === draft.type.toLowerCase());
-    if (!type) {
-      const names = types.map(({ name }) => name).join(', ');
-      throw new BoardsError('refused', `The project ${project} has no type ${draft.type}; it has ${names}.`);
-    }
     try {
       return await wire.call(async (api) => {
+        // However old: what has changed since is refused, and forgets it.
+        const type = typeNamed(draft.type, known ?? (await read(api)));
         const answer = await api.createWorkItem(null, stepsOf(draft, type), project, type.name);
-        return ours(itemAnswer.parse(answer));
-      }, startedAt);
+        return itemOf(madeAnswer.parse(answer), ado);
+      });
     } catch (error) {
       // Its rules may have changed since the form was read.
-      if (error instanceof BoardsError && error.reason === 'refused') kept = undefined;
+      if (error instanceof BoardsError && error.reason === 'refused') {
+        known = undefined;
+        pieces.forget();
+      }
       throw error;
     }
+  }
+
+  function typeNamed(wanted: string, { types }: TicketForm): TicketType {
+    const type = types.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    if (type) return type;
+    const names = types.map(({ name }) => name).join(', ');
+    throw new BoardsError('refused', `The project ${project} has no type ${wanted}; it has ${names}.`);
   }
 
   function findByTag(text: string): Promise<WorkItem[]> {

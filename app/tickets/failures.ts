@@ -12,6 +12,8 @@ interface Facts {
   /** For how long Azure DevOps asks to be left alone. */
   waitMs?: number | undefined;
   status?: number;
+  /** It gave no reason of its own. */
+  unexplained?: boolean;
   cause?: unknown;
 }
 
@@ -23,15 +25,17 @@ export class BoardsError extends Error {
   readonly field?: string;
   readonly waitMs?: number;
   readonly status?: number;
+  readonly unexplained: boolean;
 
   constructor(
     reason: BoardsReason,
     message: string,
-    { uncertain = false, field, waitMs, status, cause }: Facts = {},
+    { uncertain = false, field, waitMs, status, unexplained = false, cause }: Facts = {},
   ) {
     super(message, { cause });
     this.reason = reason;
     this.uncertain = uncertain;
+    this.unexplained = unexplained;
     if (field !== undefined) this.field = field;
     if (waitMs !== undefined) this.waitMs = waitMs;
     if (status !== undefined) this.status = status;
@@ -90,26 +94,43 @@ export function answerFailure(heard: Heard, asked: Asked): BoardsError | undefin
   const { data: error } = errorBody.safeParse(told);
   const text = error && harmless(error.message, asked.pat);
   if (status === 403) return forbidden(asked, text);
-  if (status === 404 && (!error || NO_SUCH_PROJECT.test(`${error.typeKey} ${text}`))) return noProject(asked);
+  if (status === 404 && (!error || NO_SUCH_PROJECT.test(`${error.typeKey} ${text}`)))
+    return noProject(asked, !error);
   if (status === 408 || status === 429 || status >= 500) return away(heard, asked);
   return refusal(error, text, status);
 }
 
+/** A request for something that this Azure DevOps does not have at all. */
+export function notOffered({ orgUrl }: Pick<Asked, 'orgUrl'>): BoardsError {
+  const words = `Azure DevOps at ${orgUrl} does not offer what is needed for this.`;
+  return new BoardsError('refused', words);
+}
+
+/** A call was given up: it had `limitMs`, and in that time `answers` came. */
+export interface GivenUp {
+  limitMs: number;
+  answers: number;
+}
+
 /** What went wrong before there was a whole answer. */
-export function networkFailure(error: unknown, { writes }: Asked, tooSlowAfterMs?: number): BoardsError {
+export function networkFailure(error: unknown, { writes }: Asked, givenUp?: GivenUp): BoardsError {
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   const known = NETWORK[String(code)];
   // What could not even be connected to has not been asked for anything.
   const unsent = known !== undefined || ['connect', 'getaddrinfo'].includes(String(syscall));
-  const uncertain = writes && (tooSlowAfterMs !== undefined || !unsent);
-  const what =
-    tooSlowAfterMs === undefined
-      ? `cannot be reached: ${known ?? `the connection broke${code ? ` (${code})` : ''}`}.`
-      : `gave no answer within ${tooSlowAfterMs / 1000} s.`;
+  const uncertain = writes && (givenUp !== undefined || !unsent);
+  const what = givenUp
+    ? tooSlow(givenUp)
+    : `cannot be reached: ${known ?? `the connection broke${code ? ` (${code})` : ''}`}.`;
   return new BoardsError('unreachable', `Azure DevOps ${what} ${advice(uncertain)}`, {
     uncertain,
     cause: error,
   });
+}
+
+function tooSlow({ limitMs, answers }: GivenUp): string {
+  const what = answers === 0 ? 'gave no answer' : 'did not give all the answers that this takes';
+  return `${what} within ${limitMs / 1000} s.`;
 }
 
 /** An answer that is not in Azure DevOps' own words. */
@@ -143,9 +164,9 @@ function forbidden({ project }: Asked, text: string | undefined): BoardsError {
   return new BoardsError('rejected', words, { status: 403 });
 }
 
-function noProject({ orgUrl, project }: Asked): BoardsError {
+function noProject({ orgUrl, project }: Asked, unexplained: boolean): BoardsError {
   const words = `Azure DevOps knows no project ${project} at ${orgUrl} that the bot may see. Whoever runs the bot must check ADO_ORG_URL, ADO_PROJECT and what the token may read.`;
-  return new BoardsError('rejected', words, { status: 404 });
+  return new BoardsError('rejected', words, { status: 404, unexplained });
 }
 
 function away({ status, waitMs }: Heard, { writes }: Asked): BoardsError {

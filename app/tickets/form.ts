@@ -1,6 +1,8 @@
 import type { WorkItemTrackingApi } from 'azure-devops-node-api/WorkItemTrackingApi.js';
 import type { z } from 'zod';
 import { categoriesAnswer, fieldAnswer, type Node, rootsAnswer, typesAnswer } from './answers.ts';
+import { BoardsError } from './failures.ts';
+import type { Piece, Pieces } from './pieces.ts';
 
 /** What a ticket can be, in this project. */
 export interface TicketForm {
@@ -8,6 +10,8 @@ export interface TicketForm {
   /** Paths such as `Project\Team`; the project itself comes first. */
   areas: string[];
   iterations: string[];
+  /** What could not be read, what stands in for it, and why, in words for people. */
+  unread?: string;
 }
 
 /** A type of work item that a person can create. What is absent the type does not have. */
@@ -38,25 +42,70 @@ const ALLOWED_VALUES = 1;
 const AREA = 0;
 const ITERATION = 1;
 
-/** Asks what a ticket can be. */
-export async function readForm(api: WorkItemTrackingApi, project: string): Promise<TicketForm> {
+/** What can be chosen where a project does not say which types it has. */
+const USUAL_TYPES: z.infer<typeof typesAnswer> = ['Bug', 'Task', 'Issue', 'User Story'].map((name) => ({
+  name,
+}));
+/** Every type has these. https://learn.microsoft.com/azure/devops/boards/work-items/guidance/work-item-field */
+const CORE = [DESCRIPTION, 'System.AreaPath', 'System.IterationPath', 'System.AssignedTo', 'System.Tags'];
+const USUAL_VALUES = {
+  [PRIORITY]: ['1', '2', '3', '4'],
+  [SEVERITY]: ['1 - Critical', '2 - High', '3 - Medium', '4 - Low'],
+};
+/** Who asks learns that they can be made at all. */
+const WORK_ITEMS = '62d3d110-0047-428c-ad3c-4fe872c91c74';
+
+const GAPS = {
+  types:
+    'The types of the project could not be read: these are the usual ones, without priority and severity.',
+  roots: 'Areas and iterations could not be read.',
+  values: 'Priorities or severities could not be read: these are the usual ones.',
+};
+
+/** Asks what a ticket can be. Without its types there is no form; all else can be done without. */
+export async function readForm(
+  api: WorkItemTrackingApi,
+  project: string,
+  pieces: Pieces,
+): Promise<TicketForm> {
+  // Where nothing at all is answered there is nothing to do without.
+  await api.vsoClient.beginGetLocation('wit', WORK_ITEMS);
   const [types, categories, roots] = await Promise.all([
-    api.getWorkItemTypes(project).then((answer) => typesAnswer.parse(answer)),
-    api.getWorkItemTypeCategories(project).then((answer) => categoriesAnswer.parse(answer)),
-    api.getRootNodes(project, DEEPEST).then((answer) => rootsAnswer.parse(answer)),
+    pieces.get(
+      'types',
+      async () => typesAnswer.parse(await api.getWorkItemTypes(project)),
+      (error) => (isRefused(error) ? USUAL_TYPES : undefined),
+    ),
+    pieces.get(
+      'categories',
+      async () => categoriesAnswer.parse(await api.getWorkItemTypeCategories(project)),
+      () => [],
+    ),
+    pieces.get(
+      'roots',
+      async () => rootsAnswer.parse(await api.getRootNodes(project, DEEPEST)),
+      () => [],
+    ),
   ]);
   const hidden = new Set(
-    categories
+    categories.value
       .filter(({ referenceName }) => referenceName === HIDDEN)
       .flatMap(({ workItemTypes }) => workItemTypes?.map(({ name }) => name) ?? []),
   );
-  const shown = types.filter(({ name, isDisabled }) => !isDisabled && !hidden.has(name));
+  const shown = types.value.filter(({ name, isDisabled }) => !isDisabled && !hidden.has(name));
+  const read = await Promise.all(shown.map((type) => ticketType(api, project, type, pieces)));
+  const unread = gapWords([
+    [GAPS.types, types.why],
+    [GAPS.roots, roots.why],
+    ...read.map(({ why }): Gap => [GAPS.values, why]),
+  ]);
   return {
-    types: await Promise.all(shown.map((type) => ticketType(api, project, type))),
-    areas: roots.filter(({ structureType }) => structureType === AREA).flatMap((root) => paths(root)),
-    iterations: roots
+    types: read.map(({ value }) => value),
+    areas: roots.value.filter(({ structureType }) => structureType === AREA).flatMap((root) => paths(root)),
+    iterations: roots.value
       .filter(({ structureType }) => structureType === ITERATION)
       .flatMap((root) => paths(root)),
+    ...(unread && { unread }),
   };
 }
 
@@ -64,29 +113,56 @@ async function ticketType(
   api: WorkItemTrackingApi,
   project: string,
   { name, fields, fieldInstances }: z.infer<typeof typesAnswer>[number],
-): Promise<TicketType> {
-  const has = new Set([...(fields ?? []), ...(fieldInstances ?? [])].map((field) => field.referenceName));
+  pieces: Pieces,
+): Promise<Piece<TicketType>> {
+  const listed = [...(fields ?? []), ...(fieldInstances ?? [])].map((field) => field.referenceName);
+  const has = new Set(listed.length > 0 ? listed : [...CORE, ...(name === 'Bug' ? [REPRO_STEPS] : [])]);
   const description = [REPRO_STEPS, DESCRIPTION].find((field) => has.has(field));
 
   // Field by field: the list of all would bring every person of the organisation with it.
-  async function values(field: string): Promise<string[] | undefined> {
+  async function values(field: typeof PRIORITY | typeof SEVERITY): Promise<Piece<string[]> | undefined> {
     if (!has.has(field)) return undefined;
-    const answer = await api.getWorkItemTypeFieldWithReferences(project, name, field, ALLOWED_VALUES);
-    const { allowedValues } = fieldAnswer.parse(answer);
-    return (allowedValues ?? []).filter((value) => ['string', 'number'].includes(typeof value)).map(String);
+    return pieces.get(
+      `${name}: ${field}`,
+      async () => {
+        const answer = await api.getWorkItemTypeFieldWithReferences(project, name, field, ALLOWED_VALUES);
+        const { allowedValues } = fieldAnswer.parse(answer);
+        return (allowedValues ?? [])
+          .filter((value) => ['string', 'number'].includes(typeof value))
+          .map(String);
+      },
+      () => USUAL_VALUES[field],
+    );
   }
   const [priorities, severities] = await Promise.all([values(PRIORITY), values(SEVERITY)]);
+  const why = priorities?.why ?? severities?.why;
 
   return {
-    name,
-    ...(description && { description }),
-    ...(priorities && { priorities }),
-    ...(severities && { severities }),
-    area: has.has('System.AreaPath'),
-    iteration: has.has('System.IterationPath'),
-    assignee: has.has('System.AssignedTo'),
-    tags: has.has('System.Tags'),
+    value: {
+      name,
+      ...(description && { description }),
+      ...(priorities && { priorities: priorities.value }),
+      ...(severities && { severities: severities.value }),
+      area: has.has('System.AreaPath'),
+      iteration: has.has('System.IterationPath'),
+      assignee: has.has('System.AssignedTo'),
+      tags: has.has('System.Tags'),
+    },
+    ...(why === undefined ? {} : { why }),
   };
+}
+
+/** Whether Azure DevOps answers, but not this. That a project is unknown it says in words. */
+function isRefused(error: unknown): boolean {
+  return error instanceof BoardsError && (error.reason === 'refused' || error.unexplained);
+}
+
+/** What is missing, and why it is. */
+type Gap = [what: string, why: string | undefined];
+
+function gapWords(gaps: readonly Gap[]): string {
+  const there = gaps.flatMap(([what, why]) => (why === undefined ? [] : [{ what, why }]));
+  return [...new Set([...there.map(({ what }) => what), ...there.map(({ why }) => why)])].join(' ');
 }
 
 function paths({ name, children }: Node, above = ''): string[] {

@@ -59,10 +59,11 @@ export function choicesOf(form: TicketForm | undefined, typed: TypedTicket): Tic
     description: type?.description !== undefined,
     priorities: someOf(type?.priorities),
     severities: someOf(type?.severities),
-    areas: type?.area && form.areas.length > 0 ? form.areas.map(placeChoice) : undefined,
-    iterations: type?.iteration && form.iterations.length > 0 ? form.iterations.map(placeChoice) : undefined,
+    areas: type?.area ? placesIn(form.areas, typed.area) : undefined,
+    iterations: type?.iteration ? placesIn(form.iterations, typed.iteration) : undefined,
     assignee: type?.assignee ?? false,
     tags: type?.tags ?? false,
+    unread: form.unread,
   };
 }
 
@@ -126,6 +127,12 @@ function levels(
 
 function someOf(values: readonly string[] | undefined): readonly string[] | undefined {
   return values && values.length > 0 ? values.slice(0, MOST_OPTIONS) : undefined;
+}
+
+/** Where there are none to be read, the one that was chosen before stays. */
+function placesIn(paths: readonly string[], chosen: Choice | undefined): readonly Choice[] | undefined {
+  if (paths.length > 0) return paths.map(placeChoice);
+  return chosen && [chosen];
 }
 
 function placeChoice(path: string): Choice {

@@ -8,7 +8,7 @@ import { waitMs } from '../../checkers/waits.ts';
 import { type Clock, deadline } from '../clock.ts';
 import type { AdoConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { answerFailure, BoardsError, networkFailure, strange } from './failures.ts';
+import { answerFailure, BoardsError, networkFailure, notOffered, strange } from './failures.ts';
 
 const MAX_BODY = 20_000_000;
 const MAX_SOCKETS = 4;
@@ -22,7 +22,7 @@ export interface WireOptions {
   hosts: Readonly<Record<string, string>>;
   clock: Clock;
   log: Log;
-  /** For how long one call may take, all its requests together. */
+  /** For how long one call may take, all its requests together, unless it says otherwise. */
   limitMs: number;
 }
 
@@ -30,13 +30,16 @@ export interface WireOptions {
 export interface Wire {
   /** Where it really lives. */
   base: string;
-  /** One call of several requests, bounded in time; `startedAt` counts what went before. Fails as a BoardsError. */
-  call<T>(work: (api: WorkItemTrackingApi) => Promise<T>, startedAt?: number): Promise<T>;
+  /** One call of several requests, bounded in time. Fails as a BoardsError. */
+  call<T>(work: (api: WorkItemTrackingApi) => Promise<T>, limitMs?: number): Promise<T>;
 }
 
 interface Call {
   signal: AbortSignal;
   agent: PlainAgent;
+  limitMs: number;
+  /** How many have come. */
+  answers: number;
   /** Something has been changed by it. */
   wrote: boolean;
 }
@@ -61,6 +64,13 @@ export function createWire({ ado, hosts, clock, log, limitMs }: WireOptions): Wi
       { allowRedirects: false, allowRetries: false, proxy: { proxyUrl: '' } },
       'OutageBot',
     );
+    const { vsoClient } = api;
+    const locate = vsoClient.beginGetLocation.bind(vsoClient);
+    vsoClient.beginGetLocation = async (area, id) => {
+      const location = await locate(area, id);
+      if (!location) throw notOffered({ orgUrl });
+      return location;
+    };
     const { client } = api.rest;
     const send = client.request.bind(client);
     client.request = (verb, url, data, headers) =>
@@ -105,11 +115,12 @@ export function createWire({ ado, hosts, clock, log, limitMs }: WireOptions): Wi
     const asked = { orgUrl, project, pat, writes };
     const call = current();
     // Too late even to begin: nothing is asked for, so nothing is in doubt.
-    if (call.signal.aborted) throw networkFailure(call.signal.reason, { ...asked, writes: false }, limitMs);
+    if (call.signal.aborted) throw networkFailure(call.signal.reason, { ...asked, writes: false }, call);
     const { message, body } = await receive(send).catch((error: unknown) => {
       if (error instanceof BoardsError) throw error;
-      throw networkFailure(error, asked, call.signal.aborted ? limitMs : undefined);
+      throw networkFailure(error, asked, call.signal.aborted ? call : undefined);
     });
+    call.answers += 1;
     const { statusCode: status = 0, headers } = message;
     const heard = { status, body, waitMs: waitMs(headers['retry-after'], clock.now()) };
     const failure = answerFailure(heard, asked);
@@ -126,13 +137,12 @@ export function createWire({ ado, hosts, clock, log, limitMs }: WireOptions): Wi
 
   return {
     base: base.href.replace(/\/$/, ''),
-    async call(work, startedAt = clock.monotonic()) {
-      const leftMs = limitMs - (clock.monotonic() - startedAt);
-      const limit = deadline(clock, leftMs, () => new Error('Too slow'));
+    async call(work, ownLimitMs = limitMs) {
+      const limit = deadline(clock, ownLimitMs, () => new Error('Too slow'));
       const Agent = base.protocol === 'https:' ? SecureAgent : PlainAgent;
       // Connections live no longer than the call: an old one that breaks would leave a write in doubt.
       const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
-      const call: Call = { signal: limit.signal, agent, wrote: false };
+      const call: Call = { signal: limit.signal, agent, limitMs: ownLimitMs, answers: 0, wrote: false };
       try {
         opening ??= open();
         const api = await opening;

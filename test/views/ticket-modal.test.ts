@@ -55,3 +55,11 @@ test('the form of a simulated event is marked', () => {
   expect(shown(true)).toContain(' TEST · Major · GitHub · Actions');
   expect(shown(false)).not.toContain('TEST');
 });
+
+test('what could not be read stands above the fields', () => {
+  const blocks = (unread?: string) =>
+    JSON.stringify(ticketModal(event, { ...bare, unread }, { typed, metadata: '{}' }).blocks);
+
+  expect(blocks('Areas could not be read.')).toMatch(/Areas could not be read\..*ticket-type/);
+  expect(blocks()).not.toContain('could not');
+});

@@ -34,6 +34,8 @@ export interface TicketChoices {
   iterations?: readonly Choice[] | undefined;
   assignee: boolean;
   tags: boolean;
+  /** What could not be read, and why. */
+  unread?: string | undefined;
 }
 
 /** What stands in the form. */
@@ -68,6 +70,7 @@ export function ticketModal(
       ),
       words(`\n${event.id}`),
     ]),
+    ...(choices.unread === undefined ? [] : [paragraph([words(cut(choices.unread, 800), { italic: true })])]),
     {
       ...select(TICKET.type, `${TICKET.type}:${event.id}`, 'Work item type', {
         options: choices.types.map(same),

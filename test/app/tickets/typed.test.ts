@@ -85,6 +85,18 @@ test('where the form cannot be read, what stands in it can still be sent', () =>
   expect(draftOf(typed, announced(), { form: undefined, message: undefined }).areaPath).toBe('P\\Cloud');
 });
 
+test('a place that was chosen stays where the others cannot be read now', () => {
+  const area = { text: 'P\\Cloud', value: 'P\\Cloud' };
+  const typed = { ...begunTicket(announced(), form), area };
+
+  const { areas, iterations, unread } = choicesOf(
+    { types: [bug], areas: [], iterations: [], unread: 'Sorry.' },
+    typed,
+  );
+
+  expect({ areas, iterations, unread }).toEqual({ areas: [area], iterations: undefined, unread: 'Sorry.' });
+});
+
 test('a path too long for Slack comes back whole', () => {
   const long = `P\\${'Deep '.repeat(40)}End`;
   const places = { ...form, areas: ['P', long] };

@@ -66,6 +66,21 @@ describe('the stand-in for Azure DevOps work items', () => {
     ]);
   });
 
+  test('stripped of all else still makes an item, and says of it what was sent', async () => {
+    const standin = await start();
+    standin.strip();
+
+    const { json: locations } = await ask(standin, 'OPTIONS', '_apis/wit');
+    const { json: item } = await create(standin, [title]);
+    const types = await ask(standin, 'GET', 'Outages/_apis/wit/workItemTypes');
+
+    expect(locations).toMatchObject({ count: 1, value: [{ resourceName: 'workItems' }] });
+    expect(item).toMatchObject({ id: 1, rev: 1, fields: { 'System.Title': 'It is down' } });
+    expect(Object.keys(item.fields)).toEqual(['System.Title']);
+    expect(types).toMatchObject({ status: 404, json: undefined });
+    expect(standin.items).toHaveLength(1);
+  });
+
   test('answers a wrong token with a page to sign in on, which the library takes for nothing', async () => {
     const standin = await start();
 

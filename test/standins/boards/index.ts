@@ -67,6 +67,8 @@ export interface BoardsStandin {
   remove(id: number): void;
   /** From now on another token is the right one. */
   setPat(pat: string): void;
+  /** From now on it can do no more than make work items, and says nothing of one but what was sent. */
+  strip(): void;
   /** Goes wrong: only for what `only` matches (such as `POST /Outages/_apis/wit/workItems/$Bug`), only some times, where said. */
   break(how: BoardsFault, where?: { only?: RegExp; times?: number }): void;
   mend(): void;
@@ -96,7 +98,7 @@ export async function startBoards({
     refusedLinks: [],
     clock,
   };
-  const board: Board = { orgUrl: '', rules, items: [] };
+  const board: Board = { orgUrl: '', rules, items: [], bare: false };
   let right = pat;
   let fault: { how: BoardsFault; only?: RegExp; times?: number } | undefined;
   let closed: Promise<void> | undefined;
@@ -175,6 +177,9 @@ export async function startBoards({
     },
     setPat: (next) => {
       right = next;
+    },
+    strip: () => {
+      board.bare = true;
     },
     break: (how, where = {}) => {
       fault = { how, ...where };

@@ -32,6 +32,9 @@ export const witLocations: readonly Location[] = [
   wit('a70579d1-f53a-48ee-a5be-7be8659023b9', 'classificationNodes', `${scope}/{resource}`, 2),
 ];
 
+/** All that it takes to make a work item. */
+export const bareLocations: readonly Location[] = witLocations.slice(0, 1);
+
 /** What `OPTIONS _apis/Location` lists. */
 export const locationLocations: readonly Location[] = [
   {

@@ -16,6 +16,8 @@ export interface Board {
   orgUrl: string;
   rules: Rules;
   items: BoardItem[];
+  /** It can do no more than make work items, and its answers say no more than they must. */
+  bare: boolean;
 }
 
 /** A list as Azure DevOps wraps it. */

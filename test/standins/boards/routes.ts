@@ -1,5 +1,5 @@
 import { type BoardItem, createItem, patchItem } from './items.ts';
-import { isSpoken, type Location, locationLocations, witLocations } from './locations.ts';
+import { bareLocations, isSpoken, type Location, locationLocations, witLocations } from './locations.ts';
 import { categories, field, roots, states, types } from './process-routes.ts';
 import { fields as fieldTable } from './processes.ts';
 import { noItem, Refusal } from './refusal.ts';
@@ -25,11 +25,12 @@ const handlers: Record<string, Partial<Record<string, Handler>>> = {
 export function answer(asked: Asked, board: Board): unknown {
   const { method, parts } = asked;
   const path = parts.join('/').toLowerCase();
+  const locations = board.bare ? bareLocations : witLocations;
   if (method === 'OPTIONS')
-    return { '_apis/location': listed(locationLocations), '_apis/wit': listed(witLocations) }[path];
+    return { '_apis/location': listed(locationLocations), '_apis/wit': listed(locations) }[path];
   if (path === '_apis/resourceareas')
     return listed([{ id: WIT_AREA, name: 'wit', locationUrl: `${board.orgUrl}/` }]);
-  for (const location of witLocations) {
+  for (const location of locations) {
     const names = match(location, parts);
     const handler = names && handlers[location.id]?.[method];
     if (!names || !handler) continue;
@@ -91,13 +92,19 @@ function needPatch({ method, contentType }: Asked): void {
 
 function create(
   asked: Asked,
-  { rules, items, orgUrl }: Board,
+  { rules, items, orgUrl, bare }: Board,
   { type = '' }: Record<string, string>,
 ): unknown {
   needPatch(asked);
   const item = createItem((items.at(-1)?.id ?? 0) + 1, type, asked.body, items, rules);
   items.push(item);
-  return shown(item, orgUrl);
+  const answer = shown(item, orgUrl);
+  return bare ? { ...answer, fields: sentIn(asked) } : answer;
+}
+
+function sentIn({ body }: Asked): Record<string, unknown> {
+  const steps = body as { path: string; value: unknown }[];
+  return Object.fromEntries(steps.map(({ path, value }) => [path.replace('/fields/', ''), value]));
 }
 
 function read(_: Asked, { items, orgUrl }: Board, { id = '' }: Record<string, string>): unknown {

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { BoardsFault } from '../../standins/boards/index.ts';
+import { draft, failureOf, PROJECT, startBench } from './bench.ts';
+
+const openedHere: (() => Promise<void>)[] = [];
+const TYPES = /\/workItemTypes$/i;
+const PLACES = /\/classificationNodes$/i;
+const PRIORITIES = /\/fields\/Microsoft\.VSTS\.Common\.Priority$/;
+
+afterEach(async () => {
+  for (const close of openedHere.splice(0).reverse()) await close();
+});
+
+describe('an Azure DevOps that can do no more than make work items', () => {
+  test('still gives a form with the usual types, which says what it lacks', async () => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.strip();
+
+    const { types, areas, iterations, unread } = await boards.form();
+
+    expect(types.map(({ name }) => name)).toEqual(['Bug', 'Task', 'Issue', 'User Story']);
+    expect(types[0]).toMatchObject({ description: 'Microsoft.VSTS.TCM.ReproSteps', tags: true });
+    expect(types[0]).not.toHaveProperty('priorities');
+    expect(types[0]).not.toHaveProperty('severities');
+    expect({ areas, iterations }).toEqual({ areas: [], iterations: [] });
+    expect(unread).toBe(
+      'The types of the project could not be read: these are the usual ones, without priority and severity. Areas and iterations could not be read. Azure DevOps at https://dev.azure.com/fabrikam does not offer what is needed for this.',
+    );
+  });
+
+  test('makes the item, though it says nothing of it but what was sent', async () => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.strip();
+
+    const item = await boards.create(draft({ tags: ['outage-bot'], priority: '1' }));
+
+    const url = `${standin.orgUrl}/${encodeURIComponent(PROJECT)}/_workitems/edit/1`;
+    expect(item).toEqual({ id: 1, url, title: 'Git operations fail' });
+    expect(standin.items[0]?.fields).toMatchObject({
+      'System.Description': '<div>It is down.</div>',
+      'System.Tags': 'outage-bot',
+    });
+    expect(standin.calls.map(({ method }) => method)).toEqual(['OPTIONS', 'POST']);
+  });
+
+  test.each(['findByTag', 'comment', 'close'] as const)('refuses %s, and leaves no doubt', async (what) => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.strip();
+
+    const failure = await failureOf(
+      {
+        findByTag: () => boards.findByTag('x'),
+        comment: () => boards.comment(1, 'x'),
+        close: () => boards.close(1),
+      }[what](),
+    );
+
+    expect(failure).toMatchObject({ reason: 'refused', uncertain: false });
+    expect(failure.message).toMatch(/does not offer what is needed/);
+  });
+});
+
+describe('a part of the form that cannot be read', () => {
+  test.each<[string, RegExp, BoardsFault, RegExp | undefined]>([
+    ['the hidden types', /\/workItemTypeCategories$/i, 404, undefined],
+    ['the areas', PLACES, 404, /Areas and iterations could not be read\./],
+    ['the areas, for now', PLACES, 503, /Areas and iterations .* problem of its own/],
+    ['the areas, in words', PLACES, 'other-shape', /Areas and iterations .* does not understand/],
+    ['priorities', PRIORITIES, 404, /Priorities or severities could not be read: these are the usual ones\./],
+    ['the types', TYPES, 404, /The types of the project could not be read: .*Azure DevOps answered 404\./],
+  ])('is done without: %s', async (_, only, fault, said) => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.break(fault, { only });
+
+    const { types, unread } = await boards.form();
+    const made = await boards.create(draft({ type: 'Bug' }));
+
+    expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(['Bug', 'Task']));
+    if (said) expect(unread).toMatch(said);
+    else expect(unread).toBeUndefined();
+    expect(made).toMatchObject({ id: 1 });
+  });
+
+  test('leaves the usual priorities and severities to a type that has them', async () => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.break(404, { only: /\/fields\// });
+
+    const { types } = await boards.form();
+
+    expect(types.find(({ name }) => name === 'Bug')).toMatchObject({
+      priorities: ['1', '2', '3', '4'],
+      severities: ['1 - Critical', '2 - High', '3 - Medium', '4 - Low'],
+    });
+    expect(types.find(({ name }) => name === 'Task')).not.toHaveProperty('severities');
+  });
+
+  test('is asked for again as soon as there is another form, and nothing else is', async () => {
+    const { boards, standin } = await startBench(openedHere);
+    standin.break(503, { only: PLACES });
+    await boards.form();
+    standin.mend();
+    standin.calls.length = 0;
+
+    const { areas, unread } = await boards.form();
+
+    expect(areas).toContain(`${PROJECT}\\Platform`);
+    expect(unread).toBeUndefined();
+    expect(standin.calls.map(({ path }) => path)).toEqual([expect.stringMatching(PLACES)]);
+  });
+});
