@@ -56,8 +56,10 @@ export function connect({
           fatal(new Error(`Slack refuses the bot token: ${error.data.error}. Check SLACK_BOT_TOKEN.`));
           return;
         }
-        log.warn({ failure: outcome(error) }, 'Slack does not answer yet');
-        await sleep(clock, RETRY_MS, stopping);
+        const failure = outcome(error);
+        log.warn({ failure }, 'Slack does not answer yet');
+        const asked = failure.kind === 'ratelimited' ? failure.retryAfterMs : 0;
+        await sleep(clock, Math.max(RETRY_MS, asked), stopping);
       }
     }
   }
