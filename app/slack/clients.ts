@@ -1,4 +1,4 @@
-import { type FetchFunction, WebClient, type WebClientOptions } from '@slack/web-api';
+import { type FetchFunction, WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../log.ts';
 import { slackLogger } from './logger.ts';
 
@@ -69,19 +69,27 @@ function clientOptions({
 function fetchWithin(ms: number, called: Called = () => {}): FetchFunction {
   return async (url, init) => {
     const method = methodOf(String(url));
+    let response: Response;
     try {
-      const response = await fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(ms) });
-      called(method, String(response.status));
-      return response;
+      response = await fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(ms) });
     } catch (cause) {
       called(method, 'no answer');
       throw new Error(`no answer: ${String(cause)}`, { cause });
     }
+    called(method, String(response.status));
+    // Of what a response_url answers, Bolt would keep the status only.
+    const seconds = Number(response.headers.get('retry-after'));
+    if (method === RESPONSE_URL && response.status === 429 && seconds > 0) {
+      throw new WebAPIRateLimitedError(seconds);
+    }
+    return response;
   };
 }
+
+const RESPONSE_URL = 'response_url';
 
 /** The last part of the address; that of a response_url is a secret of its own. */
 function methodOf(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
-  return /^[a-z]+(\.[a-zA-Z]+)+$/.test(last) ? last : 'response_url';
+  return /^[a-z]+(\.[a-zA-Z]+)+$/.test(last) ? last : RESPONSE_URL;
 }

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { realClock } from '../../../app/clock.ts';
 import { reply } from '../../../app/slack/reply.ts';
-import { type Connected, connected } from './connected.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { type Connected, connected, until } from './connected.ts';
 
 let it: Connected | undefined;
 
@@ -56,4 +57,24 @@ test('an answer through a response_url that hangs is given again', async () => {
   await told.sees('here it is');
 
   expect(told.responses).toHaveLength(1);
+});
+
+test('an answer through a response_url that is limited is given when Slack wants it', async () => {
+  it = await connected();
+  const { app, slack, sockets, log } = it;
+  const clock = manualClock();
+  app.command('/tell', async ({ ack, respond }) => {
+    await ack();
+    await reply(respond, 'here it is', { clock, log });
+  });
+  slack.faults.add({ method: 'response_url', how: 'ratelimited', retryAfter: 7 });
+  await sockets.start();
+
+  const told = await slack.slash('ann', '/tell', '', slack.channel('general'));
+  await until(() => clock.nextInMs() !== undefined);
+  const waits = clock.nextInMs();
+  await clock.advance(7_000);
+  await told.sees('here it is');
+
+  expect(waits).toBe(7_000);
 });

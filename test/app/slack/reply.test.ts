@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RespondError, type RespondFn } from '@slack/bolt';
+import { WebAPIRateLimitedError } from '@slack/web-api';
 import { reply } from '../../../app/slack/reply.ts';
 import { manualClock } from '../../manual-clock.ts';
 
@@ -23,6 +24,29 @@ test.each([
 
   expect(arrived).toBe(true);
   expect(said).toEqual(['hello', 'hello']);
+});
+
+test('waits as long as Slack asks before it tries again', async () => {
+  const { respond, said, clock, begin } = world([new WebAPIRateLimitedError(7)]);
+
+  const telling = begin(respond);
+  await clock.advance(6_999);
+  const early = said.length;
+  await clock.advance(1);
+
+  expect(await telling).toBe(true);
+  expect(early).toBe(1);
+  expect(said).toHaveLength(2);
+});
+
+test('gives up at once when Slack asks to wait for longer than a person does', async () => {
+  const { respond, said, warned, begin } = world([new WebAPIRateLimitedError(60)]);
+
+  const arrived = await begin(respond);
+
+  expect(arrived).toBe(false);
+  expect(said).toHaveLength(1);
+  expect(warned).toHaveLength(1);
 });
 
 test('does not try again when Slack refuses', async () => {
@@ -57,12 +81,15 @@ function world(failures: Error[]) {
     if (failure) throw failure;
     return new Response('ok');
   };
+  const begin = (respond: RespondFn) => reply(respond, 'hello', { clock, log });
   return {
     respond,
     said,
     warned,
+    clock,
+    begin,
     async tell(respond: RespondFn) {
-      const arrived = reply(respond, 'hello', { clock, log });
+      const arrived = begin(respond);
       await clock.advance(10_000);
       return arrived;
     },
