@@ -22,6 +22,8 @@ import { createPieces } from './pieces.ts';
 import { createWire } from './wire.ts';
 
 const LIMIT_MS = 30_000;
+/** A form takes three rounds of questions, and whoever waits for it has been told so. */
+const FORM_LIMITS = 3;
 /** As many as one request may read. */
 const MOST = 200;
 /** Numbers of the library's own, which are only types without it. */
@@ -67,7 +69,7 @@ export function createBoards({
   let asking: Promise<TicketForm> | undefined;
 
   function form(): Promise<TicketForm> {
-    asking ??= wire.call(read).finally(() => {
+    asking ??= wire.call(read, FORM_LIMITS * limitMs).finally(() => {
       asking = undefined;
     });
     return asking;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BoardsFault } from '../../standins/boards/index.ts';
+import { until } from '../../until.ts';
 import { draft, failureOf, PROJECT, startBench } from './bench.ts';
 
 const openedHere: (() => Promise<void>)[] = [];
@@ -106,5 +107,44 @@ describe('a part of the form that cannot be read', () => {
     expect(areas).toContain(`${PROJECT}\\Platform`);
     expect(unread).toBeUndefined();
     expect(standin.calls.map(({ path }) => path)).toEqual([expect.stringMatching(PLACES)]);
+  });
+});
+
+describe('an Azure DevOps that takes 20 s for every answer', () => {
+  test('gives a form all the same', async () => {
+    const { boards, standin, clock } = await startBench(openedHere);
+    standin.break({ slowMs: 20_000 });
+
+    const form = boards.form();
+    for (const round of [1, 4, 8, 12]) {
+      await until(() => standin.calls.length >= round);
+      await clock.advance(20_000);
+    }
+
+    expect(await form).toMatchObject({ areas: expect.arrayContaining([PROJECT]) });
+    expect((await form).unread).toBeUndefined();
+  });
+
+  test('or more is given up in true words, and asking again goes on from there', async () => {
+    const { boards, standin, clock } = await startBench(openedHere);
+    standin.break({ slowMs: 50_000 });
+    const first = failureOf(boards.form());
+    await until(() => standin.calls.length >= 1);
+    await clock.advance(50_000);
+    await until(() => standin.calls.length >= 4);
+    await clock.advance(40_000);
+    const { message } = await first;
+
+    const second = boards.form();
+    await until(() => standin.calls.length >= 7);
+    await clock.advance(50_000);
+    await clock.advance(40_000);
+
+    expect(message).toBe(
+      'Azure DevOps did not give all the answers that this takes within 90 s. Try again in a few minutes.',
+    );
+    expect(standin.calls.filter(({ method }) => method === 'OPTIONS')).toHaveLength(1);
+    expect((await second).types.map(({ name }) => name)).toContain('Bug');
+    expect((await second).unread).toMatch(/Priorities or severities could not be read/);
   });
 });
