@@ -13,9 +13,9 @@ COPY views ./views
 
 # The files stay root's: the bot can read itself, but not change itself.
 USER node
-# Compiled here once, not at every start of a container.
+# Compiled here once, not at every start of a container; main.ts refuses to start without settings, but is compiled.
 ENV NODE_COMPILE_CACHE=/home/node/.cache/outage-bot
-RUN node -e "import('./app/start.ts')"
+RUN node -e "import('./app/wiring.ts')" && ! node app/main.ts 2>/dev/null
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8000) + '/healthz', { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

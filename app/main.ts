@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import manifest from '../package.json' with { type: 'json' };
 import { realClock } from './clock.ts';
 import { readConfig, secrets } from './config.ts';
@@ -19,7 +19,8 @@ let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
 process.on('unhandledRejection', (reason) => complain('A rejection that nobody handled', reason));
 
-// What is compiled once need not be at the next start. Where nothing can be written, nothing is lost.
+// What is compiled once need not be at the next start. Where nothing can be written, nothing is lost. `npm start` has
+// switched it on before this file was read, which saves even the compiler of TypeScript: 18 MB and a tenth of a second.
 enableCompileCache();
 // Only now: everything heavy is behind this import.
 const { start } = await import('./start.ts');
@@ -32,6 +33,8 @@ const outside: Outside = {
   fatal,
 };
 running = await start(outside);
+// Now, for whoever is killed later.
+flushCompileCache();
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   scripts: { start: string };
@@ -6,3 +7,11 @@ const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** What `npm start` gives to Node, so that the bot runs here as it is deployed. */
 export const NODE_FLAGS: readonly string[] = scripts.start.match(/--\S+/g) ?? [];
+
+/** What `npm start` puts into the environment where it is not there: the place of what is compiled once. */
+export const START_ENV: Readonly<Record<string, string>> = Object.fromEntries(
+  [...scripts.start.matchAll(/(\w+)=\$\{\1:-(\S+)\}/g)].map(([, name = '', path = '']) => [
+    name,
+    fileURLToPath(new URL(`../${path}`, import.meta.url)),
+  ]),
+);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { platforms } from '../../checkers/index.ts';
-import { NODE_FLAGS } from '../node-flags.ts';
+import { NODE_FLAGS, START_ENV } from '../node-flags.ts';
 import { quietPort } from '../standins/quiet-port.ts';
 import type { LoopbackSlack } from '../standins/slack/index.ts';
 import { endsWithUs } from './ending.ts';
@@ -80,6 +80,7 @@ async function startMain(
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       TMPDIR: process.env.TMPDIR,
+      ...START_ENV,
       ...pages.env,
       ...env,
       ...REGISTRATION,

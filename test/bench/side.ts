@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '../node-flags.ts';
+import { NODE_FLAGS, START_ENV } from '../node-flags.ts';
 import { endsWithUs } from './ending.ts';
 import type { Question, Reply } from './serve.ts';
 
@@ -29,14 +29,15 @@ export async function startSide(
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  const isOurs = program.startsWith('our-');
   const child = fork(
     fileURLToPath(new URL(program, import.meta.url)),
     argument === undefined ? [] : [JSON.stringify(argument)],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...Object.fromEntries(handed), ...env },
+      env: { ...(isOurs && START_ENV), ...Object.fromEntries(handed), ...env },
       execArgv: [
-        ...(program.startsWith('our-') ? NODE_FLAGS : []),
+        ...(isOurs ? NODE_FLAGS : []),
         '--disable-warning=ExperimentalWarning',
         ...profiling(program),
       ],

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { AppProcess, Exit } from '../sandbox/app-process.ts';
 import { quietPort } from '../standins/quiet-port.ts';
 import { startTableProxy, type TableFault, type TableProxy } from '../standins/table-proxy.ts';
@@ -54,8 +52,6 @@ export const AT_CRASHPOINT = 'at a crashpoint';
 /** An orchestrator brings back what has ended, after this long. */
 const BACK_AFTER_MS = 10_000;
 const WATCH_MS = 40;
-/** Compiled once, started often. */
-const COMPILED = join(tmpdir(), 'outage-bot-chaos-compiled');
 
 /** Nobody runs yet. */
 export function createCrew(
@@ -98,7 +94,6 @@ export function createCrew(
         PORT: String(port),
         LOG_LEVEL: day.logLevel,
         AZURE_STORAGE_CONNECTION_STRING: line.connectionString,
-        NODE_COMPILE_CACHE: COMPILED,
       },
     });
     let log = '';

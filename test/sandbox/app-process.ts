@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '../node-flags.ts';
+import { NODE_FLAGS, START_ENV } from '../node-flags.ts';
 import type { AppOptions } from './app.ts';
 
 /** A copy of the bot in a process of its own. */
@@ -52,7 +52,7 @@ export function spawnApp(options: AppOptions, settings: Readonly<Record<string, 
     [...NODE_FLAGS, '--disable-warning=ExperimentalWarning', APP, JSON.stringify(options)],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...Object.fromEntries(surroundings), ...settings },
+      env: { ...START_ENV, ...Object.fromEntries(surroundings), ...settings },
     },
   );
   const listeners = new Set<(piece: string) => void>();
