@@ -2,25 +2,34 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import { eventActions } from './actions.ts';
 import type { Announced } from './announcement.ts';
 import { eventLine, heading } from './home-events.ts';
-import { emoji, link, paragraph, time, words } from './rich.ts';
+import { emoji, link, paragraph, smallPrint, time, words } from './rich.ts';
 import { cut, duration } from './text.ts';
 import { ENDED, testMark } from './words.ts';
 
-/** Home takes a hundred blocks in all. */
+/** So that all of Home fits. */
 const MOST = { ended: 5, pressable: 4, quiet: 8 };
 
-/** What ended lately, a line each; what was force-resolved a moment ago can be taken back. */
-export function endedBlocks(ended: readonly Announced[]): KnownBlock[] {
+/**
+ * What ended lately, a line each. What was force-resolved a moment ago can be taken back: it comes first, as much of
+ * it as there is room for in so many blocks.
+ */
+export function endedBlocks(ended: readonly Announced[], room: number): KnownBlock[] {
   if (ended.length === 0) return [];
+  const undoable = ended.filter(({ undo }) => undo);
+  // A heading and how many are left out, then a line and a button for each.
+  const shown = undoable.slice(0, Math.floor((room - 2) / 2));
+  const left = undoable.length - shown.length;
+  const others = ended.filter(({ undo }) => !undo).slice(0, Math.max(0, MOST.ended - shown.length));
   return [
     heading('Recently ended'),
-    ...ended
-      .slice(0, MOST.ended)
-      .flatMap((event) => [
-        paragraph(endedLine(event), `${event.id}:home`),
-        ...(event.undo ? eventActions(event) : []),
-      ]),
+    ...shown.flatMap((event) => [endedBlock(event), ...eventActions(event)]),
+    ...(left > 0 ? [smallPrint([`and ${left} more: each can be undone where it was told`])] : []),
+    ...others.map(endedBlock),
   ];
+}
+
+function endedBlock(event: Announced): KnownBlock {
+  return paragraph(endedLine(event), `${event.id}:home`);
 }
 
 function endedLine({ ended, began, forced, ...event }: Announced): RichTextElement[] {

@@ -34,27 +34,28 @@ export interface HomeModel {
   checking?: readonly LookLine[];
 }
 
+const MOST_BLOCKS = 100;
+
 /** A Home that Slack takes whatever there is to show: at most 100 blocks and 250 KB. */
 export function homeView(model: HomeModel): HomeView {
   const { blocks, page } = eventPage(
     model.open.filter((event) => !isQuiet(event)),
     model.page,
   );
+  const above = [...bannerBlocks(model), ...topBlocks(model), ...blocks];
+  const below = [
+    ...platformBlocks(model.platforms, model.health.notSetUp),
+    ...quietBlocks(model.open.filter(isQuiet)),
+    ...elsewhereBlocks(model.elsewhere),
+    ...healthBlocks(model),
+    ...controls(model),
+  ];
+  const ended = endedBlocks(model.ended, MOST_BLOCKS - above.length - below.length);
   return {
     type: 'home',
     callback_id: 'home',
     private_metadata: String(page),
-    blocks: [
-      ...bannerBlocks(model),
-      ...topBlocks(model),
-      ...blocks,
-      ...endedBlocks(model.ended),
-      ...platformBlocks(model.platforms, model.health.notSetUp),
-      ...quietBlocks(model.open.filter(isQuiet)),
-      ...elsewhereBlocks(model.elsewhere),
-      ...healthBlocks(model),
-      ...controls(model),
-    ],
+    blocks: [...above, ...ended, ...below],
   };
 }
 

@@ -283,6 +283,36 @@ describe('platforms', () => {
   });
 });
 
+describe('what ended lately', () => {
+  const ended = outages(8, { ended: { how: 'resolved', at: at(90) } });
+  const forced = crowd.ended.map(({ ticket: _, ...event }) => event);
+  const undos = (view: object) => actionIds(view).filter((id) => id.startsWith('undo:')).length;
+
+  test('begins with all that can be taken back', async () => {
+    const { text, view } = await shown({ ended: [...ended, ...forced.slice(0, 6)] });
+
+    expect(undos(view)).toBe(6);
+    expect(text).not.toMatch(/GH-00001|more/);
+  });
+
+  test('is filled up with what ended last', async () => {
+    const { text, view } = await shown({ ended: [...ended, ...forced.slice(0, 3)] });
+
+    expect(undos(view)).toBe(3);
+    expect(text).toMatch(/SF-2.*GH-00001.*GH-00002/s);
+    expect(text).not.toMatch(/GH-00003/);
+  });
+
+  test('says of how many the undo is found elsewhere, when Home is full', async () => {
+    const quiet = outages(50, { severity: 'maintenance' }).map((event, i) => ({ ...event, id: `SL-${i}` }));
+    const open = [...outages(24, { tickets: true }), ...quiet];
+    const { text, view } = await shown({ ...crowd, open, platforms: sixty.slice(0, 8), operator: true });
+
+    expect(undos(view)).toBeGreaterThanOrEqual(6);
+    expect(text).toContain(`and ${20 - undos(view)} more: each can be undone where it was told`);
+  });
+});
+
 describe('maintenance and notices', () => {
   test('can be pressed, the first of them', async () => {
     const open = outages(6, { severity: 'maintenance', tickets: true });
