@@ -32,6 +32,8 @@ export interface Carried {
   told: string[];
   /** Where the event is announced. */
   message?: string;
+  /** They were told to look in Azure DevOps before they press Create again. */
+  looked?: true;
   /** The event as it was when the form was opened, so that the form can be shown again whatever is away then. */
   shown: Omit<TicketAbout, 'id'>;
 }

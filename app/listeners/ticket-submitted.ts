@@ -89,7 +89,8 @@ async function attempt(
     return again(parts, { typed, carried, problem });
   }
   const draft = draftOf(typed, announced, { form, message: carried.message });
-  const wish = { by: { id, name }, draft, told: carried.told };
+  const { looked, ...rest } = carried;
+  const wish = { by: { id, name }, draft, told: carried.told, looked };
   let made = await tickets.make(event, wish);
   for (let round = 0; made.kind === 'busy' && round < MOST_ROUNDS; round++) {
     // Theirs is taken if they succeed; if not, it is this person's turn.
@@ -103,7 +104,11 @@ async function attempt(
     case 'busy':
       return again(parts, { typed, carried, problem: `${made.by.name} is creating it right now.` });
     case 'failed':
-      return again(parts, { typed, carried, problem: made.problem });
+      return again(parts, {
+        typed,
+        carried: made.look ? { ...rest, looked: true } : rest,
+        problem: made.problem,
+      });
     case 'unknown event':
       return { done: explainModal(TICKET_TITLE, unknownIdWords(event.id, [])) };
   }

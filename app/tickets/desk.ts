@@ -4,7 +4,7 @@ import type { WorkItem } from './answers.ts';
 import type { About } from './attempts.ts';
 import type { Boards } from './boards.ts';
 import type { TicketDraft } from './draft.ts';
-import { BoardsError } from './failures.ts';
+import { BoardsError, isRefusal } from './failures.ts';
 import type { TicketForm } from './form.ts';
 import { createTurns, type KnownTicket, type Standing, type TurnParts } from './turns.ts';
 import { tagOfEvent } from './work.ts';
@@ -15,14 +15,16 @@ export interface TicketWish {
   draft: TicketDraft;
   /** Keys of the updates and changes that the description tells. */
   told: readonly string[];
+  /** They have looked in Azure DevOps for what an earlier attempt may have made. */
+  looked?: boolean | undefined;
 }
 
 /** What became of a wish for a ticket. */
 export type Made =
   | Standing
   | { kind: 'made'; ticket: KnownTicket }
-  /** Why not, and what to do, as plain text. */
-  | { kind: 'failed'; problem: string };
+  /** Why not, and what to do, as plain text. `look`: they must have looked before they ask again. */
+  | { kind: 'failed'; problem: string; look?: boolean };
 
 /** Makes tickets: one for each event, whoever asks however often. */
 export interface TicketDesk {
@@ -76,14 +78,14 @@ export function createTicketDesk(parts: DeskParts): TicketDesk {
     }
   }
 
-  async function make(about: About, { by, told, draft }: TicketWish): Promise<Made> {
+  async function make(about: About, { by, told, draft, looked }: TicketWish): Promise<Made> {
     const turn = await turns.take(about, { by, told });
     if (turn.kind !== 'turn') return turn;
     await crashpoint('ticket claimed');
     let item: WorkItem | undefined;
     let { doubt } = turn;
     try {
-      if (doubt) [item] = await boards.findByTag(tagOfEvent(about));
+      if (doubt && !looked) item = await find(about);
       if (!item) {
         if (clock.now() > turn.until - CALL_MS) throw tooLate();
         item = await boards.create(draft);
@@ -93,15 +95,17 @@ export function createTicketDesk(parts: DeskParts): TicketDesk {
       if (!(error instanceof BoardsError)) throw error;
       log.warn({ event: about.id, reason: error.reason, why: error.message }, 'A ticket could not be made');
       let problem = error.message;
+      let look = error instanceof CannotLook;
       if (error.uncertain) {
         doubt = true;
         const looked = await lookOnce(about);
         item = looked.item;
         problem += ` ${looked.said}`;
+        look = looked.look ?? false;
       }
       if (!item) {
         await turns.giveUp(turn, doubt);
-        return { kind: 'failed', problem };
+        return { kind: 'failed', problem, ...(look ? { look } : {}) };
       }
     }
     const ticket = await turns.record(turn, item, doubt);
@@ -109,16 +113,29 @@ export function createTicketDesk(parts: DeskParts): TicketDesk {
     return { kind: ticket.id === item.id ? 'made' : 'had', ticket };
   }
 
-  /** An answer was lost: what it would have told may stand there. */
-  async function lookOnce(about: About): Promise<{ item?: WorkItem | undefined; said: string }> {
+  /** What an attempt has made. */
+  async function find(about: About): Promise<WorkItem | undefined> {
     try {
       const [item] = await boards.findByTag(tagOfEvent(about));
+      return item;
+    } catch (error) {
+      throw isRefusal(error) ? new CannotLook(about) : error;
+    }
+  }
+
+  /** An answer was lost: what it would have told may stand there. */
+  async function lookOnce(
+    about: About,
+  ): Promise<{ item?: WorkItem | undefined; said: string; look?: boolean }> {
+    try {
+      const item = await find(about);
       return {
         item,
         said: 'I have looked: it is not there now. I look once more before I create another one.',
       };
     } catch (error) {
       if (!(error instanceof BoardsError)) throw error;
+      if (error instanceof CannotLook) return { said: error.message, look: true };
       return { said: 'I cannot look for it now; I will before I create another one.' };
     }
   }
@@ -129,6 +146,14 @@ export function createTicketDesk(parts: DeskParts): TicketDesk {
       if (!row || !turns.maker(row.value)) return row?.value;
       await sleep(clock, POLL_MS);
     }
+  }
+}
+
+/** Only a person can know whether an attempt has made an item. */
+class CannotLook extends BoardsError {
+  constructor(about: About) {
+    const words = `I cannot find out here whether an earlier attempt has created it. Look in Azure DevOps for the tag ${tagOfEvent(about)}; if nothing carries it, press Create again.`;
+    super('refused', words);
   }
 }
 

@@ -42,6 +42,11 @@ export class BoardsError extends Error {
   }
 }
 
+/** Whether Azure DevOps answers, but will not have this. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof BoardsError && error.reason === 'refused';
+}
+
 /** Where a request went, and whether it was to change something. */
 export interface Asked {
   orgUrl: string;

@@ -1,7 +1,7 @@
 import type { WorkItemTrackingApi } from 'azure-devops-node-api/WorkItemTrackingApi.js';
 import type { z } from 'zod';
 import { categoriesAnswer, fieldAnswer, type Node, rootsAnswer, typesAnswer } from './answers.ts';
-import { BoardsError } from './failures.ts';
+import { BoardsError, isRefusal } from './failures.ts';
 import type { Piece, Pieces } from './pieces.ts';
 
 /** What a ticket can be, in this project. */
@@ -74,7 +74,7 @@ export async function readForm(
     pieces.get(
       'types',
       async () => typesAnswer.parse(await api.getWorkItemTypes(project)),
-      (error) => (isRefused(error) ? USUAL_TYPES : undefined),
+      (error) => (isWithheld(error) ? USUAL_TYPES : undefined),
     ),
     pieces.get(
       'categories',
@@ -153,8 +153,8 @@ async function ticketType(
 }
 
 /** Whether Azure DevOps answers, but not this. That a project is unknown it says in words. */
-function isRefused(error: unknown): boolean {
-  return error instanceof BoardsError && (error.reason === 'refused' || error.unexplained);
+function isWithheld(error: unknown): boolean {
+  return isRefusal(error) || (error instanceof BoardsError && error.unexplained);
 }
 
 /** What is missing, and why it is. */

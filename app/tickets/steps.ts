@@ -10,7 +10,7 @@ import type { Row } from '../store/rows.ts';
 import type { WorkItem } from './answers.ts';
 import { laterLook, withItem } from './attempts.ts';
 import type { Boards } from './boards.ts';
-import { BoardsError } from './failures.ts';
+import { BoardsError, isRefusal } from './failures.ts';
 import { htmlOf } from './html.ts';
 import { idle, sure, tagOfEvent, ticketWork, untoldEntries } from './work.ts';
 
@@ -35,6 +35,7 @@ export type Step = (row: Row<TrackedEvent>, around: Around) => Promise<void>;
 const CLAIM_MS = 75_000;
 /** How long a comment may take to show up after its answer was lost. */
 const DOUBT_MS = 10_000;
+const IN_DOUBT = 'It cannot be found out here whether it was created.';
 const GONE = 'It was deleted in Azure DevOps: nothing more is written into it.';
 
 let claims = 0;
@@ -42,7 +43,10 @@ let claims = 0;
 /** Looks for what attempts have made: the oldest item is the event's, others are closed with a link to it. */
 export async function look(row: Row<TrackedEvent>, around: Around): Promise<void> {
   const { boards, clock } = around;
-  const [oldest, ...others] = await boards.findByTag(tagOfEvent(row.value));
+  const found = await boards.findByTag(tagOfEvent(row.value)).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+  });
+  const [oldest, ...others] = found ?? [];
   for (const other of others) if (oldest) await closeDuplicate(other, oldest, around);
   await change(row, around, (event, ticket) => {
     const now = clock.now();
@@ -51,6 +55,7 @@ export async function look(row: Row<TrackedEvent>, around: Around): Promise<void
     const verifyAt = ticket.claim && ticket.id === undefined ? laterLook(now) : undefined;
     if (oldest) return withItem(event, ticket, { item: oldest, verifyAt, now });
     if (ticket.id !== undefined) return { ...event, ticket: sure(ticket) };
+    if (!found) return { ...event, ticket: { ...sure(idle(ticket)), trouble: IN_DOUBT } };
     if (verifyAt !== undefined) return { ...event, ticket: { ...idle(ticket), verifyAt } };
     const { ticket: _, ...rest } = event;
     return rest;

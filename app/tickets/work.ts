@@ -30,8 +30,9 @@ export function ticketWork(event: TrackedEvent, now: number): TicketWork {
   const verifyAt = ticket.verifyAt === undefined ? undefined : Date.parse(ticket.verifyAt);
   if (claim && Date.parse(claim.until) > now) return { kind: 'wait', until: Date.parse(claim.until) };
   if (ticket.id === undefined) {
-    if (claim || verifyAt === undefined || verifyAt <= now) return { kind: 'look' };
-    return { kind: 'wait', until: verifyAt };
+    if (!claim && verifyAt !== undefined && verifyAt > now) return { kind: 'wait', until: verifyAt };
+    // It was looked for in vain: only a person can know.
+    return !claim && verifyAt === undefined && ticket.trouble ? { kind: 'nothing' } : { kind: 'look' };
   }
   if (verifyAt !== undefined && verifyAt <= now) return { kind: 'look' };
   if (!ticket.gone) {

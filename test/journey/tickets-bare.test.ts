@@ -35,3 +35,29 @@ test('what happens later is not offered again and again to one that takes no com
   expect(theRootText(rig)).toMatch(/Ticket 1: Azure DevOps at \S+ does not offer what is needed for this/);
   expect(await rig.open()).toEqual([]);
 });
+
+test('one of which nobody can tell whether it was made is made again only by somebody who was told to look', async () => {
+  const { rig } = world;
+  const scene = await ticketScene(rig);
+  scene.boards.strip();
+  await opensForm(scene);
+  scene.boards.break('reset', { only: /^POST / });
+
+  await submits(scene);
+  const told = rig.slack.modal('ada')?.text;
+  scene.boards.mend();
+  await rig.pass(5);
+  await opensForm(scene, 'bert');
+  await submits(scene, 'bert');
+  const alsoTold = rig.slack.modal('bert')?.text;
+  const before = scene.boards.items.length;
+  await submits(scene, 'bert');
+  await rig.pass(5);
+
+  for (const words of [told, alsoTold]) {
+    expect(words).toContain(`Look in Azure DevOps for the tag outage-bot-${scene.id}`);
+  }
+  expect(before).toBe(0);
+  expect(theItem(scene).id).toBe(1);
+  expect(theRootText(rig)).toContain('Open ticket 1');
+});

@@ -165,6 +165,32 @@ describe('the form', () => {
   });
 });
 
+describe('where Azure DevOps lets nobody look for an item', () => {
+  const blind: Boards = { ...boards, findByTag: () => Promise.reject(new BoardsError('refused', 'No.')) };
+  const look = /tag outage-bot-GH-inc1.*press Create again/;
+
+  test('a first attempt needs no look', async () => {
+    const made = await desk(memoryEvents(tracked()), { boards: blind }).make(tracked(), wish);
+
+    expect(made).toMatchObject({ kind: 'made', ticket: { id: 1 } });
+  });
+
+  test('one in doubt is repeated only by somebody who has looked', async () => {
+    const tickets = desk(memoryEvents(tracked()), { boards: blind });
+    creating = () => Promise.reject(new BoardsError('unreachable', 'Lost.', { uncertain: true }));
+    const lost = await tickets.make(tracked(), wish);
+    creating = undefined;
+
+    const refused = await tickets.make(tracked(), { ...wish, by: bert });
+    const made = await tickets.make(tracked(), { ...wish, looked: true });
+
+    expect(lost).toMatchObject({ kind: 'failed', look: true, problem: expect.stringMatching(look) });
+    expect(refused).toMatchObject({ kind: 'failed', look: true, problem: expect.stringMatching(look) });
+    expect(made).toMatchObject({ kind: 'made', ticket: { id: 1 } });
+    expect(items).toHaveLength(1);
+  });
+});
+
 describe('an attempt', () => {
   test('that is refused leaves the event as it was', async () => {
     const store = memoryEvents(tracked());

@@ -53,6 +53,16 @@ describe('what a ticket still needs', () => {
     ],
     ['and time to look', tracked({ ticket: unmade({ verifyAt: past }) }), { kind: 'look' }],
     [
+      'it cannot be found out whether it was created',
+      tracked({ ticket: unmade({ trouble: 'Unknown.' }) }),
+      { kind: 'nothing' },
+    ],
+    [
+      'it could not be found out, and somebody was creating again',
+      tracked({ ticket: unmade({ trouble: 'Unknown.', claim: { by: 'x', until: past } }) }),
+      { kind: 'look' },
+    ],
+    [
       'a duplicate may have turned up',
       tracked({ ticket: ticket({ told, verifyAt: past }) }),
       { kind: 'look' },
