@@ -6,7 +6,7 @@ import { MailError } from './failures.ts';
 import { trialLetter } from './letter.ts';
 import { type Around, giveUp, sendOne } from './steps.ts';
 import { createTroubles } from './troubles.ts';
-import { isStart, mailWork, recipients, unheard, type WantedMail } from './wanted.ts';
+import { isStart, type MailWork, mailWork, recipients, unheard, type WantedMail } from './wanted.ts';
 
 /** How escalation is, as this copy knows it. */
 export interface MailHealth {
@@ -33,6 +33,7 @@ const FIRST_PAUSE_MS = 10_000;
 /** Mails are urgent: SendGrid's return is noticed soon. */
 const LONGEST_PAUSE_MS = 2 * 60_000;
 const STORAGE_PAUSE_MS = 10_000;
+const NOT_SENT = 'A mail was not sent';
 
 /** One mail after the other, in a queue of its own: nothing here waits for Slack or Azure DevOps. */
 export function createEscalator({
@@ -49,8 +50,8 @@ export function createEscalator({
   const around: Around = { ...rest, stopping: stopping.signal };
   const { clock, log, events, config } = around;
   const queue = createQueue(clock, stopping, attempt);
-  /** Until when events are left alone whose mail SendGrid finds fault with. */
-  const resting = new Map<string, number>();
+  /** Turns at the mails of an event that failed, and until when they are left alone. */
+  const resting = new Map<string, { until: number; tried: ReadonlySet<string> }>();
   /** Since when events wait for a mail that is due, and for which. */
   const waiting = new Map<string, { since: number; kind: WantedMail['kind'] }>();
   const troubles = createTroubles(heard);
@@ -60,38 +61,71 @@ export function createEscalator({
 
   function nudge({ value }: Row<TrackedEvent>): void {
     if (!isReal(value) || stopping.signal.aborted) return;
-    const due = mailWork(value, config, clock.now());
+    const due = mailWork(value, config, clock.now(), restingOf(value.id));
     const { id } = value;
     // When its turn comes, the row of an ended event may be gone.
     if (due.kind === 'nothing') owe(value);
     if (due.kind === 'nothing' || queue.has(id)) return;
-    if (due.kind !== 'wait') {
-      if ((resting.get(id) ?? 0) <= clock.now()) queue.add(value);
-    } else if (due.until < queue.dueAt(id)) queue.later(value, due.until);
+    if (due.kind !== 'wait') queue.add(value);
+    else if (due.until < queue.dueAt(id)) queue.later(value, due.until);
+  }
+
+  function restingOf(id: string): ReadonlySet<string> | undefined {
+    const rest = resting.get(id);
+    if (rest && rest.until <= clock.now()) resting.delete(id);
+    return resting.get(id)?.tried;
   }
 
   /** Sends what is due for one event; says for how long SendGrid or storage should be left alone. */
   async function attempt(about: About): Promise<number> {
+    const tried = new Set(restingOf(about.id));
+    let failed: MailError | undefined;
     try {
       while (!stopping.signal.aborted) {
         const row = await events.openRow(about.platform, about.id);
         const event = row && isReal(row.value) ? row.value : undefined;
-        const due = event && mailWork(event, config, clock.now());
-        if (!row || !event || !due || due.kind === 'nothing' || due.kind === 'wait') {
-          if (event) owe(event);
+        const due = event && mailWork(event, config, clock.now(), tried);
+        if (event) owe(event, due && 'mail' in due ? due.mail : undefined);
+        if (!row || !event || !due || due.kind === 'nothing') {
           waiting.delete(about.id);
           resting.delete(about.id);
-          if (due?.kind === 'wait') queue.later(about, due.until);
           return 0;
         }
-        owe(event, due.mail);
+        if (due.kind === 'wait') return comeBack(about, due, { tried, failed });
         if (due.kind === 'give up') await abandon(row);
-        else await step(row);
+        else failed = (await step(row, tried)) ?? failed;
       }
       return 0;
     } catch (error) {
       return setBack(about, error);
     }
+  }
+
+  /** All that is due was sent, or tried in vain: that is due again a little later. */
+  function comeBack(
+    about: About,
+    { until, mail }: Extract<MailWork, { kind: 'wait' }>,
+    { tried, failed }: { tried: ReadonlySet<string>; failed: MailError | undefined },
+  ): number {
+    if (failed) {
+      passing = failed.message;
+      const pauseMs = failed.reason === 'malformed' ? LONGEST_PAUSE_MS : backOff();
+      resting.set(about.id, { until: clock.now() + pauseMs, tried });
+      // Where SendGrid has taken the same mail for others, it takes those about other events.
+      const isTaken = mail !== undefined && mail.to.length < mail.all.length;
+      if (failed.reason === 'unreachable' && !isTaken) {
+        queue.add(about);
+        return pauseMs;
+      }
+    }
+    const again = Math.min(until, resting.get(about.id)?.until ?? until);
+    if (Number.isFinite(again)) queue.later(about, again);
+    return 0;
+  }
+
+  function backOff(): number {
+    failures += 1;
+    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
   }
 
   /** Remembers which mail an event waits for, if any. An end may find a beginning that nobody was told. */
@@ -108,25 +142,38 @@ export function createEscalator({
     }
   }
 
-  async function step(row: Row<TrackedEvent>): Promise<void> {
+  /** One address's turn: why it failed, if it did. */
+  async function step(row: Row<TrackedEvent>, tried: Set<string>): Promise<MailError | undefined> {
     const { id } = row.value;
-    const stepped = await sendOne(row, around);
-    if (stepped.kind === 'passed over') return;
+    const stepped = await sendOne(row, around, tried);
+    if (stepped.kind === 'passed over') return undefined;
+    const { address } = stepped;
+    const entry = recipients(config).indexOf(address) + 1;
+    if (stepped.kind === 'failed') {
+      const { error, turn } = stepped;
+      // The next address would get the same answer.
+      if (error.reason === 'rejected' || error.waitMs !== undefined) throw error;
+      mailed(error.reason);
+      log.warn({ event: id, entry, reason: error.reason, why: error.message }, NOT_SENT);
+      if (error.reason === 'malformed') troubles.add(address, error.message);
+      tried.add(turn);
+      return error;
+    }
     mailed(stepped.kind);
     failures = 0;
     passing = undefined;
-    const { address, why = '' } = stepped;
-    const entry = recipients(config).indexOf(address) + 1;
+    const { why = '' } = stepped;
     if (stepped.kind === 'refused') {
       log.error({ event: id, entry, why }, 'SendGrid will not have a mail for an address');
       troubles.add(
         address,
         `${why} It is entry ${entry} of ESCALATE_EMAILS; the other addresses get their mails.`,
       );
-      return;
+      return undefined;
     }
     log.info({ event: id, entry }, 'A mail was sent');
     troubles.took(address);
+    return undefined;
   }
 
   async function abandon(row: Row<TrackedEvent>): Promise<void> {
@@ -149,19 +196,10 @@ export function createEscalator({
     const { reason, message, waitMs = 0 } = error;
     mailed(reason);
     passing = message;
-    log.warn({ event: about.id, reason, why: message }, 'A mail was not sent');
-    if (reason !== 'unreachable') troubles.add(reason, message);
-    if (reason === 'malformed') {
-      // Other mails may well be taken.
-      const until = clock.now() + LONGEST_PAUSE_MS;
-      resting.set(about.id, until);
-      queue.later(about, until);
-      return 0;
-    }
+    log.warn({ event: about.id, reason, why: message }, NOT_SENT);
+    if (reason === 'rejected') troubles.add(reason, message);
     queue.add(about);
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
-    failures += 1;
-    return Math.max(pauseMs, waitMs);
+    return Math.max(backOff(), waitMs);
   }
 
   return {

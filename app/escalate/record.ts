@@ -75,10 +75,10 @@ function withMail(
   return { ...escalation, mails: mails.map((mail) => (mail.key === key ? change(mail) : mail)) };
 }
 
-/** Done when the turn was the last one that was wanted. */
+/** Done when everybody has had a turn that counts. */
 function finished(mail: Mail, wanted: WantedMail): Mail {
   const over = new Set([...mail.to, ...mail.refused]);
-  return wanted.to.every((address) => over.has(recipientKey(address))) ? { ...mail, done: true } : mail;
+  return wanted.all.every((address) => over.has(recipientKey(address))) ? { ...mail, done: true } : mail;
 }
 
 /** Nobody's turn, and nothing wrong. */

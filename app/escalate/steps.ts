@@ -10,7 +10,7 @@ import { MailError } from './failures.ts';
 import { subjectOf, writeLetter } from './letter.ts';
 import { claimed, failed, givenUp, refused, sent } from './record.ts';
 import type { Post } from './sendgrid.ts';
-import { mailWork, recipientKey, type WantedMail } from './wanted.ts';
+import { mailWork, recipientKey, turnKey, type WantedMail } from './wanted.ts';
 
 /** What a step needs of its surroundings. */
 export interface Around {
@@ -30,7 +30,11 @@ export interface Around {
 }
 
 /** What became of a step; `address` is whom it was for. */
-export type Stepped = { kind: 'passed over' } | { kind: 'sent' | 'refused'; address: string; why?: string };
+export type Stepped =
+  | { kind: 'passed over' }
+  | { kind: 'sent' | 'refused'; address: string; why?: string }
+  /** It is to be tried again. */
+  | { kind: 'failed'; address: string; error: MailError; turn: string };
 
 /** One request of 10 s, and the writes around it. */
 const CLAIM_MS = 30_000;
@@ -39,13 +43,17 @@ const RECORD_MS = 2_000;
 
 let claims = 0;
 
-/** Sends one mail to one address. Fails as a MailError where it is to be tried again. */
-export async function sendOne(row: Row<TrackedEvent>, around: Around): Promise<Stepped> {
+/** Sends one mail to one address, but for turns that were `tried` in vain a moment ago. */
+export async function sendOne(
+  row: Row<TrackedEvent>,
+  around: Around,
+  tried: ReadonlySet<string> = new Set(),
+): Promise<Stepped> {
   const { post, config, clock, crashpoint } = around;
   // An event that has ended meanwhile, and was moved, wins over a row that came back late.
   const isNew = !row.value.escalation?.mails.length;
   if (isNew && (await around.events.superseded(row))) return { kind: 'passed over' };
-  const turn = await takeTurn(row, around);
+  const turn = await takeTurn(row, around, tried);
   if (!turn) return { kind: 'passed over' };
   const { event, mail, address } = turn;
   const now = () => new Date(clock.now()).toISOString();
@@ -65,7 +73,7 @@ export async function sendOne(row: Row<TrackedEvent>, around: Around): Promise<S
     await record(turn, around, (escalation) =>
       failed(escalation, mail, { address, at: now(), uncertain: uncertain || turn.doubt }),
     );
-    throw error;
+    return { kind: 'failed', address, error, turn: turnKey(mail, address) };
   }
   await crashpoint('mail sent');
   await record(turn, around, (escalation) => sent(escalation, mail, { address, at: now() }));
@@ -94,7 +102,11 @@ interface Turn {
   doubt: boolean;
 }
 
-async function takeTurn(row: Row<TrackedEvent>, around: Around): Promise<Turn | undefined> {
+async function takeTurn(
+  row: Row<TrackedEvent>,
+  around: Around,
+  tried: ReadonlySet<string>,
+): Promise<Turn | undefined> {
   const { events, config, clock, copy } = around;
   const name = `${copy}/m${++claims}`;
   let turn: Turn | undefined;
@@ -107,7 +119,7 @@ async function takeTurn(row: Row<TrackedEvent>, around: Around): Promise<Turn | 
     turn = undefined;
     if (!isReal(event)) return undefined;
     const now = clock.now();
-    const due = mailWork(event, config, now);
+    const due = mailWork(event, config, now, tried);
     const [address] = due.kind === 'send' ? due.mail.to : [];
     if (due.kind !== 'send' || address === undefined) return undefined;
     const until = now + CLAIM_MS;

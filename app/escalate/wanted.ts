@@ -11,15 +11,17 @@ export interface WantedMail {
   key: string;
   kind: Mail['kind'];
   dueAt: number;
-  /** Addresses that should have it and do not. */
+  /** Everybody who is to have it in the end. */
+  all: string[];
+  /** Those of them who should have it by now and do not. */
   to: string[];
 }
 
 /** What a copy of the bot has to do about the mails of an event. */
 export type MailWork =
   | { kind: 'nothing' }
-  /** Somebody is at it, or the time has not come. */
-  | { kind: 'wait'; until: number }
+  /** Somebody is at it, or the time has not come. `mail`: one that is due and was tried in vain. */
+  | { kind: 'wait'; until: number; mail?: WantedMail }
   | { kind: 'send'; mail: WantedMail }
   /** It could not be sent for so long that nobody waits for it any more. */
   | { kind: 'give up'; mail: WantedMail };
@@ -44,15 +46,33 @@ export function wantedMails(event: RealEvent, rules: MailRules): WantedMail[] {
     .filter(({ to }) => to.length > 0);
 }
 
-/** Compares what an event wants mailed with what was sent. Pure. */
-export function mailWork(event: RealEvent, rules: MailRules, now: number): MailWork {
-  const [mail] = wantedMails(event, rules);
-  if (!mail) return { kind: 'nothing' };
+/**
+ * Compares what an event wants mailed with what was sent. `tried`: turns that failed and are not due again yet. Pure.
+ */
+export function mailWork(
+  event: RealEvent,
+  rules: MailRules,
+  now: number,
+  tried: ReadonlySet<string> = new Set(),
+): MailWork {
+  const wanted = wantedMails(event, rules);
+  if (wanted.length === 0) return { kind: 'nothing' };
   const { claim, failing } = event.escalation ?? {};
   if (claim && Date.parse(claim.until) > now) return { kind: 'wait', until: Date.parse(claim.until) };
-  if (mail.dueAt > now) return { kind: 'wait', until: mail.dueAt };
+  const [mail] = wanted
+    .map((one) => ({ ...one, to: one.to.filter((address) => !tried.has(turnKey(one, address))) }))
+    .filter(({ to }) => to.length > 0);
+  if (!mail || mail.dueAt > now) {
+    const vain = wanted.find((one) => one.dueAt <= now);
+    return { kind: 'wait', until: mail?.dueAt ?? Number.POSITIVE_INFINITY, ...(vain ? { mail: vain } : {}) };
+  }
   const givenUp = event.ending && failing?.key === mail.key && now - Date.parse(failing.since) >= GIVE_UP_MS;
   return { kind: givenUp ? 'give up' : 'send', mail };
+}
+
+/** Names the turn of an address at a mail. */
+export function turnKey({ key }: Pick<WantedMail, 'key'>, address: string): string {
+  return `${key} ${recipientKey(address)}`;
 }
 
 /** Whether nothing more is mailed about an ended event, so that it may go. */
@@ -87,22 +107,23 @@ function escalating(event: RealEvent, rules: MailRules): WantedMail[] {
   const { severity, acknowledgedBy, announcements } = event;
   if (acknowledgedBy || announcements.length === 0) return [];
   if (compareSeverity(severity, rules.minSeverity) < 0) return [];
-  const to = recipients(rules);
+  const all = recipients(rules);
   const start = newestStart(event);
-  const first = { key: start.key, kind: start.kind, dueAt: dueAt(event, start.at), to };
+  const first = { key: start.key, kind: start.kind, dueAt: dueAt(event, start.at), all, to: all };
   const mailed = mailOf(event, start.key);
-  if (mailed?.done !== true) return [first];
-  const waitMs = rules.afterMinutes * 60_000;
-  const again = Date.parse(mailed.at ?? start.at) + waitMs;
-  return [{ key: `${start.key} again`, kind: 'unacknowledged', dueAt: again, to }];
+  if (!mailed) return [first];
+  const again = Date.parse(mailed.at ?? start.at) + rules.afterMinutes * 60_000;
+  // Whoever has had the first waits for nobody else.
+  const to = mailed.done ? all : all.filter((address) => mailed.to.includes(recipientKey(address)));
+  return [first, { key: `${start.key} again`, kind: 'unacknowledged', dueAt: again, all, to }];
 }
 
 /** Whoever may have heard that it began hears that it is over. */
 function ended(event: RealEvent, rules: MailRules): WantedMail {
   const key = endKey(event);
   const heard = new Set(sinceEnd(event).flatMap(({ to, maybe }) => [...to, ...maybe]));
-  const to = recipients(rules).filter((address) => heard.has(recipientKey(address)));
-  return { key, kind: 'ended', dueAt: Number.NEGATIVE_INFINITY, to };
+  const all = recipients(rules).filter((address) => heard.has(recipientKey(address)));
+  return { key, kind: 'ended', dueAt: Number.NEGATIVE_INFINITY, all, to: all };
 }
 
 /** The mails since an earlier end, without those about the end. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Change, TrackedEvent } from '../../../app/events/event.ts';
 import { at } from '../events/samples.ts';
 import { ADA, BERT, type Bench, endedAt, KEY, majorEvent, startBench } from './bench.ts';
 
@@ -35,6 +36,13 @@ function about(text: string): string | undefined {
 /** The lines of the log with these words. */
 function logged({ lines }: Bench, words: string): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === words);
+}
+
+const [openedChange] = majorEvent().changes as [Change];
+
+function worsenedAt(minutes: number): Partial<TrackedEvent> {
+  const change = { id: 'worse', kind: 'worsened', at: at(minutes), text: 'Worse' } as const;
+  return { severity: 'critical', asOf: at(minutes), changes: [openedChange, change] };
 }
 
 /** Stops for ever, the first time it is passed. */
@@ -332,6 +340,95 @@ describe('SendGrid in trouble', () => {
     expect(bench.escalator.status().waiting).toBe(0);
     expect((await bench.event()).escalation?.mails.at(-1)).toMatchObject({ kind: 'ended', givenUp: true });
     expect(bench.heard.at(-1)).toMatch(/GH-7K2QM has ended could not be mailed for a day and was given up/);
+  });
+});
+
+describe('an address whose mails fail', () => {
+  test.each([400, 503, 'hang', 'reset'] as const)(
+    '%s: the others hear of it at once, and again; it gets its own when that is over',
+    async (fault) => {
+      bench = await benchWith({ to: [ADA, BERT] });
+      bench.sendgrid.break(fault, { only: /ada@/ });
+      await bench.write(majorEvent());
+      await bench.pass(1);
+      const first = sent(bench);
+      await bench.pass(33);
+      const second = sent(bench).slice(1);
+      const waiting = bench.escalator.status();
+      bench.sendgrid.mend();
+
+      await bench.pass(5);
+      const third = sent(bench).slice(2);
+      await bench.pass(60);
+
+      expect(first).toEqual(['bert: has a']);
+      expect(second).toEqual(['bert: Nobody has acknowledged']);
+      expect(waiting).toMatchObject({ waiting: 1, oldestWaitingSince: Date.parse(at(0)) });
+      expect(waiting.trouble).toEqual(expect.any(String));
+      expect(third).toEqual(['ada: has a']);
+      expect(sent(bench).slice(3)).toEqual(['ada: Nobody has acknowledged']);
+      expect(bench.escalator.status()).toEqual({ waiting: 0 });
+    },
+  );
+
+  test('last of the list: the first one still hears again, once', async () => {
+    bench = await benchWith({ to: [ADA, BERT] });
+    bench.sendgrid.break(400, { only: /bert@/ });
+
+    await bench.write(majorEvent());
+    await bench.pass(90);
+
+    expect(sent(bench)).toEqual(['ada: has a', 'ada: Nobody has acknowledged']);
+  });
+
+  test.each([400, 503] as const)(
+    '%d: other events, and what is new of this one, do not wait',
+    async (fault) => {
+      bench = await benchWith({ to: [ADA, BERT] });
+      bench.sendgrid.break(fault, { only: /ada@/ });
+      await bench.write(majorEvent());
+      await bench.pass(11);
+
+      await bench.write(majorEvent({ id: 'GH-OTHER', changes: [{ ...openedChange, at: at(11) }] }));
+      await bench.pass(0);
+      const other = sent(bench).slice(1);
+      await bench.change(worsenedAt(11));
+      await bench.pass(0);
+
+      expect(other).toEqual(['bert: has a']);
+      expect(sent(bench).slice(2)).toEqual(['bert: got worse']);
+    },
+  );
+
+  test('is offered its mail less and less often, and the others are left alone', async () => {
+    bench = await benchWith({ to: [ADA, BERT] });
+    bench.sendgrid.break(503, { only: /ada@/ });
+
+    await bench.write(majorEvent());
+    await bench.pass(10);
+
+    const seconds = bench.sendgrid.requests.map((one) => (one.at - Date.parse(at(0))) / 1000);
+    expect(seconds).toEqual([0, 0, 10, 30, 70, 150, 270, 390, 510]);
+  });
+
+  test('after every address has failed all mails rest', async () => {
+    bench = await benchWith({ to: [ADA, BERT] });
+    bench.sendgrid.break(503);
+
+    await bench.write(majorEvent());
+    await bench.write(majorEvent({ id: 'GH-OTHER' }));
+    await bench.pass(0.1);
+
+    expect(bench.sendgrid.requests).toHaveLength(2);
+  });
+
+  test('a key that is refused is not tried with each address', async () => {
+    bench = await benchWith({ to: [ADA, BERT], key: `${KEY}x` });
+
+    await bench.write(majorEvent());
+    await bench.pass(0.1);
+
+    expect(bench.sendgrid.requests).toHaveLength(1);
   });
 });
 
