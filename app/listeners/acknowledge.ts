@@ -1,8 +1,8 @@
 import type { BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { acknowledge, undoForce } from '../events/acts.ts';
 import type { Parts } from './parts.ts';
-import { askedBy, eventIdOf } from './pressed.ts';
-import { actOn, allowed } from './wish.ts';
+import { askedBy, eventIdOf, isInPrivate } from './pressed.ts';
+import { actOn, allowed, tell } from './wish.ts';
 
 type Needs = Pick<Parts, 'rights' | 'desk' | 'clock' | 'log' | 'client'>;
 type Press = Pick<SlackActionMiddlewareArgs<BlockAction>, 'ack' | 'body' | 'respond'>;
@@ -16,7 +16,10 @@ export function acknowledgeEvent(parts: Needs) {
     if (!person) return;
     const { id, name } = person;
     const at = new Date(parts.clock.now()).toISOString();
-    await actOn(parts, asked, eventIdOf(press), (event) => acknowledge(event, { id, name }, at));
+    const eventId = eventIdOf(press);
+    const done = await actOn(parts, asked, eventId, (event) => acknowledge(event, { id, name }, at));
+    // Where the event was told, and on Home, the press shows.
+    if (done && isInPrivate(press)) await tell(parts, asked, `You have acknowledged \`${eventId}\`.`);
   };
 }
 

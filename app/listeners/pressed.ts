@@ -16,6 +16,11 @@ export function askedBy({ body, respond }: Press): Asked {
   };
 }
 
+/** Whether it was pressed in a message that one person sees and that stays as it is, such as a list of events. */
+export function isInPrivate({ body }: Pick<Press, 'body'>): boolean {
+  return body.container.is_ephemeral === true;
+}
+
 /** The event that a button stands for: its action id is `kind:event id`. */
 export function eventIdOf({ body }: Pick<Press, 'body'>): string {
   const [action] = body.actions;

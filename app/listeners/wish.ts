@@ -71,15 +71,17 @@ const NOT_TOLD: Refused = {
   problem: 'Slack did not tell me who you are, so nothing was done. Please try again in a moment.',
 };
 
-/** Acts on the present state of an event, and says why when nothing changed. */
+/** Acts on the present state of an event, and says why when nothing changed; whether something did. */
 export async function actOn(
   parts: Needs & Pick<Parts, 'desk'>,
   asked: Asked,
   id: string,
   act: (event: TrackedEvent) => Acted,
-): Promise<void> {
+): Promise<boolean> {
   const attempted = await attempt(parts, id, act);
-  if (attempted !== 'done') await tell(parts, asked, attempted.problem);
+  if (attempted === 'done') return true;
+  await tell(parts, asked, attempted.problem);
+  return false;
 }
 
 /** What became of a wish: done, or why not, as Slack markup. `away`: it may go through in a minute. */

@@ -75,6 +75,23 @@ describe('/listevents', () => {
     expect(seen).not.toMatch(/Large/);
   });
 
+  test('answers whoever acknowledges in the list, which stays as it was', async () => {
+    const { rig } = world;
+    await rig.start();
+    rig.github.open({ name: 'Small', impact: 'minor' });
+    await rig.pass(2);
+    const [event] = await rig.open();
+    await types('/listevents', '', /open event/);
+    const list = rig.slack.ephemerals('ada', rig.channel).at(-1);
+    if (!list || !event) throw new Error('no list');
+
+    const press = await rig.slack.click('ada', list, `acknowledge:${event.id}`);
+
+    await press.sees(`You have acknowledged ${event.id}`);
+    await rig.rest();
+    expect(rootTexts(rig)).toEqual([expect.stringMatching(/Acknowledged by ada/)]);
+  });
+
   test('says so when nothing is open', async () => {
     await world.rig.start();
 
