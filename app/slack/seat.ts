@@ -1,7 +1,6 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { isFatal } from './fatal.ts';
 import type { Line, LineEvents } from './line.ts';
 
 /** How one of the connections is, for health and App Home. */
@@ -33,8 +32,8 @@ export interface SeatOptions {
   envelope: LineEvents['envelope'];
   /** After a hello: how soon to replace the connection of our own accord, if at all. */
   recycleAfterMs(lifeMs: number): number | undefined;
-  /** Slack's word for why only a person can help. */
-  onFatal(code: string): void;
+  /** A connection could not be opened; the next try is planned. */
+  onFailed(error: unknown): void;
   onState(): void;
 }
 
@@ -65,7 +64,6 @@ export function createSeat(options: SeatOptions): Seat {
   let failures = 0;
   let liveAt = 0;
   let stopped = false;
-  let reported = false;
   let planned: (() => void) | undefined;
   let cancelRecycle = () => {};
   let cancelWatch = () => {};
@@ -97,7 +95,6 @@ export function createSeat(options: SeatOptions): Seat {
         const before = current;
         current = line;
         liveAt = clock.monotonic();
-        reported = false;
         options.log.info({ connection: name, attempt: failures + 1 }, 'Connected to Slack');
         recycle(lifeMs ?? usualLifeMs);
         if (before) {
@@ -137,10 +134,7 @@ export function createSeat(options: SeatOptions): Seat {
     );
     const wait = backOffMs(failures, Math.random()) - tookMs;
     plan(error instanceof WebAPIRateLimitedError ? Math.max(wait, error.retryAfter * 1000) : wait);
-    if (isFatal(error) && !reported) {
-      reported = true;
-      options.onFatal(error.data.error);
-    }
+    options.onFailed(error);
   }
 
   function lost(error: unknown): void {

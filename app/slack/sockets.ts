@@ -2,6 +2,7 @@ import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type LineEvents, openLine } from './line.ts';
+import { createRefusals } from './refusals.ts';
 import { type Connection, createSeat } from './seat.ts';
 
 /** Bolt's receiver over two Socket Mode connections, of which one is always there while the other is renewed. */
@@ -20,7 +21,7 @@ export interface SocketsOptions {
   apiUrl?: string | undefined;
   clock: Clock;
   log: Log;
-  /** Slack refuses the app-level token: only a person can mend that. Called once per spell and connection. */
+  /** Slack refuses the app-level token, and goes on to: only a person can mend that. Called once per spell. */
   onFatal(error: Error): void;
   /** The state of a connection has changed. */
   onState?(): void;
@@ -45,6 +46,12 @@ export function createSockets(options: SocketsOptions): Sockets {
   const { promise: started, resolve: isStarted } = Promise.withResolvers<boolean>();
   let cancelSecond = () => {};
 
+  const refusals = createRefusals({
+    clock,
+    live: () => health().live > 0,
+    onFatal: (code) =>
+      options.onFatal(new Error(`Slack refuses the app-level token: ${code}. Check SLACK_APP_TOKEN.`)),
+  });
   const first = seat('first', 8_000);
   const second = seat('second', 20_000);
   const seats = [first, second];
@@ -87,10 +94,12 @@ export function createSockets(options: SocketsOptions): Sockets {
         return work;
       },
       recycleAfterMs,
-      onFatal: (code) =>
-        options.onFatal(new Error(`Slack refuses the app-level token: ${code}. Check SLACK_APP_TOKEN.`)),
+      onFailed: refusals.failed,
       onState() {
-        if (health().live > 0) isLive();
+        if (health().live > 0) {
+          isLive();
+          refusals.greeted();
+        }
         options.onState?.();
       },
     });

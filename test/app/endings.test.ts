@@ -12,8 +12,20 @@ const STORAGE =
   'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;';
 
 /** The real program, connected to a Slack, with storage away. */
-async function connected(run: (it: Connected) => Promise<void>): Promise<void> {
+function connected(run: (it: Started) => Promise<void>): Promise<void> {
+  return started(async (it) => {
+    await until(() => it.slack.sockets.live() === 2);
+    await run(it);
+  });
+}
+
+/** The real program on its way to a Slack, which `prepare` may have made different. */
+async function started(
+  run: (it: Started) => Promise<void>,
+  prepare: (slack: LoopbackSlack) => void = () => {},
+): Promise<void> {
   const slack = await startLoopbackSlack();
+  prepare(slack);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -32,7 +44,6 @@ async function connected(run: (it: Connected) => Promise<void>): Promise<void> {
   });
   const exited = once(child, 'close').then(([code]) => code as number | null);
   try {
-    await until(() => slack.sockets.live() === 2);
     await run({ slack, exited, signal: (name) => child.kill(name), stderr: () => stderr });
   } finally {
     child.kill('SIGKILL');
@@ -41,7 +52,7 @@ async function connected(run: (it: Connected) => Promise<void>): Promise<void> {
   }
 }
 
-interface Connected {
+interface Started {
   slack: LoopbackSlack;
   exited: Promise<number | null>;
   signal(name: NodeJS.Signals): void;
@@ -61,14 +72,29 @@ test.concurrent('SIGTERM lets an answer that is under way come, and ends the pro
     expect(slack.sockets.live()).toBe(0);
   }));
 
-test.concurrent('an app token that Slack takes no more ends the process, which says what to do', () =>
-  connected(async ({ slack, exited, stderr }) => {
-    slack.tokens.revoke('app', 'invalid_auth');
-    slack.sockets.cut();
-    const code = await exited;
+test.concurrent('an app token that Slack does not take ends the process, which says what to do', () =>
+  started(
+    async ({ exited, stderr }) => {
+      const code = await exited;
 
-    expect(code).toBe(1);
-    expect(stderr()).toMatch(
-      /Outage Bot cannot go on.*refuses the app-level token: invalid_auth\. Check SLACK_APP_TOKEN/,
-    );
+      expect(code).toBe(1);
+      expect(stderr()).toMatch(
+        /Outage Bot cannot go on.*refuses the app-level token: invalid_auth\. Check SLACK_APP_TOKEN/,
+      );
+    },
+    (slack) => slack.tokens.revoke('app', 'invalid_auth'),
+  ));
+
+test.concurrent('a moment in which Slack refuses a token that has worked ends nothing', () =>
+  connected(async ({ slack, exited, signal, stderr }) => {
+    const refusal = slack.faults.add({
+      method: 'apps.connections.open',
+      how: { error: 'invalid_auth' },
+      times: 2,
+    });
+    slack.sockets.cut();
+    await until(() => refusal.hits === 2 && slack.sockets.live() === 2);
+    signal('SIGTERM');
+
+    expect({ code: await exited, stderr: stderr() }).toEqual({ code: 0, stderr: '' });
   }));
