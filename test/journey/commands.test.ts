@@ -221,6 +221,25 @@ describe('/manualcheck', () => {
     expect(seen).toMatch(/GitHub: cannot tell: /);
     expect(seen).toMatch(/Snowflake: nothing open/);
   });
+
+  test('all: one line fills up while they are looked at, and makes way for what was found', async () => {
+    const { rig } = world;
+    await rig.start();
+    await rig.pass(0.5);
+    rig.github.break('hang');
+
+    const result = await rig.slack.slash('ada', '/manualcheck', 'all', rig.channel);
+    await result.sees(/Looking: ▰{8,9}▱{1,2} [67] of 8/);
+    const [meanwhile, ...others] = result.seen();
+    await rig.pass(0.5);
+    await result.sees(/Looked at 8 platforms/);
+
+    expect(meanwhile).toMatch(/GitHub: looking.*Snowflake: nothing open/s);
+    expect(others).toEqual([]);
+    expect(result.seen()).toEqual([expect.stringMatching(/GitHub: cannot tell: .*Snowflake: nothing open/s)]);
+    const done = result.responses.map(({ text }) => Number(/(\d) (?:of 8|platforms)/.exec(text)?.[1]));
+    expect(done).toEqual([0, ...done.slice(1, -1).sort(), 8]);
+  });
 });
 
 describe('a guest', () => {
