@@ -14,6 +14,8 @@ export interface Mailed {
   afterMinutes: number;
   /** How long ago the mail was sent that nobody has followed; it may be longer than was meant. */
   unacknowledgedSeconds?: number;
+  /** Nobody was mailed before: it was over when it was first seen. */
+  brief?: boolean;
   /** Where the message in Slack stands, or at least its channel. */
   slack?: { text: string; url: string };
 }
@@ -57,7 +59,7 @@ export function mailBody(mailed: Mailed): { text: string; html: string } {
 }
 
 /** Why this mail comes now, and what the reader can do. */
-function leadWords({ event, kind, afterMinutes, unacknowledgedSeconds }: Mailed): string {
+function leadWords({ event, kind, afterMinutes, unacknowledgedSeconds, brief }: Mailed): string {
   const { platform } = event;
   const word = SEVERITY[event.severity].word.toLowerCase();
   const what = event.severity === 'notice' ? 'notice' : `${word} outage`;
@@ -73,6 +75,10 @@ function leadWords({ event, kind, afterMinutes, unacknowledgedSeconds }: Mailed)
     case 'unacknowledged':
       return `Nobody has acknowledged the ${what} of ${platform} for ${duration(unacknowledgedSeconds ?? wait)}. Acknowledge it in Slack.`;
     case 'ended':
+      if (brief) {
+        const was = SEVERITY[event.worst].word.toLowerCase();
+        return `${platform} had a ${was} outage. It has ended: ${endWords(event).toLowerCase()}.`;
+      }
       return `The outage of ${platform} has ended: ${endWords(event).toLowerCase()}.`;
   }
 }

@@ -30,6 +30,7 @@ export function writeLetter(
       event: announced,
       kind: mail.kind,
       afterMinutes: config.afterMinutes,
+      brief: mail.kind === 'ended' && event.escalation?.mails.some(isStart) !== true,
       ...(since === undefined ? {} : { unacknowledgedSeconds: (scene.now - Date.parse(since)) / 1000 }),
       ...(slack ? { slack } : {}),
     }),

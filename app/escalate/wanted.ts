@@ -118,12 +118,24 @@ function escalating(event: RealEvent, rules: MailRules): WantedMail[] {
   return [first, { key: `${start.key} again`, kind: 'unacknowledged', dueAt: again, all, to }];
 }
 
-/** Whoever may have heard that it began hears that it is over. */
+/** Whoever may have heard that it began hears that it is over; everybody does where nobody could hear before. */
 function ended(event: RealEvent, rules: MailRules): WantedMail {
   const key = endKey(event);
+  if (isBrief(event, rules)) {
+    const all = recipients(rules);
+    return { key, kind: 'ended', dueAt: dueAt(event, event.asOf), all, to: all };
+  }
   const heard = new Set(sinceEnd(event).flatMap(({ to, maybe }) => [...to, ...maybe]));
   const all = recipients(rules).filter((address) => heard.has(recipientKey(address)));
   return { key, kind: 'ended', dueAt: Number.NEGATIVE_INFINITY, all, to: all };
+}
+
+/** Opened and ended between two looks: it was over when it was first seen. */
+function isBrief({ changes, worst, announcements }: RealEvent, { minSeverity }: MailRules): boolean {
+  const [opened, over, ...more] = changes;
+  if (opened?.kind !== 'opened' || over?.kind !== 'resolved' || more.length > 0) return false;
+  const isBad = compareSeverity(worst, minSeverity) >= 0;
+  return opened.at === over.at && isBad && announcements.length > 0;
 }
 
 /** The mails since an earlier end, without those about the end. */

@@ -40,6 +40,13 @@ describe('the subject', () => {
 });
 
 describe('the first line', () => {
+  test('of the only mail about an outage says that it was and is over', () => {
+    const over = { ended, phase: 'resolved' as const };
+    const { text } = mailBody({ event: { ...event, ...over }, kind: 'ended', afterMinutes: 30, brief: true });
+
+    expect(text).toMatch(/^GitHub had a major outage\. It has ended: resolved after 28 min\.\n/);
+  });
+
   test.each([
     ['opened', {}, 'GitHub has a major outage. Acknowledge it in Slack, or another mail comes in 30 min.'],
     ['worsened', { severity: 'critical' }, /^The outage of GitHub got worse: it is critical now\./],

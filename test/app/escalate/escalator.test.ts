@@ -112,6 +112,20 @@ describe('the way of a mail', () => {
     expect(bench.escalator.status()).toEqual({ waiting: 0 });
   });
 
+  test('one that opened and ended between two looks: one mail to everybody, which says both', async () => {
+    bench = await benchWith({ to: [ADA, BERT] });
+
+    await bench.write(majorEvent(endedAt(0)));
+    await bench.pass(90);
+
+    expect(bench.sendgrid.mails.map(({ to, text }) => `${to}: ${text.split('\n')[0]}`)).toEqual(
+      [ADA, BERT].map((to) =>
+        expect.stringMatching(`^${to}: GitHub had a major outage. It has ended: resolved`),
+      ),
+    );
+    expect(bench.escalator.status()).toEqual({ waiting: 0 });
+  });
+
   test('simulated events and those below the floor never reach SendGrid', async () => {
     await bench.write(majorEvent({ id: 'GH-TEST1', simulated: true, severity: 'critical' }));
     await bench.write(majorEvent({ id: 'GH-MINOR', severity: 'minor' }));

@@ -38,6 +38,10 @@ describe('who wants what', () => {
     ['one that no channel hears of wants none', { announcements: [] }, undefined],
     ['an acknowledged one wants none', { acknowledgedBy: ack }, undefined],
     ['one that ended before anybody was mailed wants none', endedAt(1), undefined],
+    ['one that opened and ended in one write wants a mail about that', endedAt(0), 'ended'],
+    ['but not below the floor', { ...endedAt(0), worst: 'minor', severity: 'minor' }, undefined],
+    ['nor where no channel hears of it', { ...endedAt(0), announcements: [] }, undefined],
+    ['nor twice', { ...history(mailed('over over-0', 'ended')), ...endedAt(0) }, undefined],
     ['one that was mailed wants a second one', history(opened), 'unacknowledged'],
     ['an acknowledged one wants no second one', { ...history(opened), acknowledgedBy: ack }, undefined],
     [
