@@ -22,6 +22,8 @@ export interface Listing {
 }
 
 const MAX_REMARKS = 20;
+/** What the answers of a page may bear beside its name. */
+const LISTED = ['status', 'components', 'incidents', 'scheduled_maintenances'];
 
 const update = z.object({
   id: maybeId,
@@ -45,16 +47,13 @@ const incident = z.object({
   components,
 });
 const page = z.object({ id: maybeId, updated_at: word }).nullish();
-// Where a list is null or missing, the page's id tells that it is such a page at all.
+const list = z.array(incident).nullish();
 const ofIncidents = z
-  .object({ page, incidents: z.array(incident).nullish() })
-  .refine(({ page, incidents }) => page?.id != null || incidents !== undefined, 'no page and no incidents');
+  .looseObject({ page, incidents: list })
+  .refine((answer) => isList(answer.incidents, answer), 'no page and no incidents');
 const ofMaintenances = z
-  .object({ page, scheduled_maintenances: z.array(incident).nullish() })
-  .refine(
-    ({ page, scheduled_maintenances: planned }) => page?.id != null || planned !== undefined,
-    'no page and no maintenances',
-  );
+  .looseObject({ page, scheduled_maintenances: list })
+  .refine((answer) => isList(answer.scheduled_maintenances, answer), 'no page and no maintenances');
 
 type RawIncident = z.infer<typeof incident>;
 type RawUpdate = z.infer<typeof update>;
@@ -66,6 +65,11 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   critical: 'critical',
   maintenance: 'maintenance',
 };
+
+/** Where a list is missing, the page's id tells that it is such a page, and what else it bears that it is no list. */
+function isList(listed: unknown, answer: { page?: z.infer<typeof page>; [key: string]: unknown }): boolean {
+  return listed !== undefined || (answer.page?.id != null && LISTED.every((key) => answer[key] == null));
+}
 
 /** Translates an answer with incidents of the page that people read. */
 export function readListing(people: string): (body: string) => Listing {

@@ -287,6 +287,30 @@ describe('a page that is not what it should be', () => {
     },
   );
 
+  test.each(['status-and-no-incidents', 'components-of-two-regions', 'maintenance-none'])(
+    'is refused where a list is missing beside what stands on other pages: %s',
+    async (name) => {
+      const outcome = lookAt(name);
+
+      await expect(outcome).rejects.toThrow('no page and no incidents');
+    },
+  );
+
+  test('knows nothing of maintenance where another answer stands in the place of that list', async () => {
+    const held: HeldIncident = { id: 'work1', beganAt: '', listedAt: '', missed: 1, severity: 'maintenance' };
+    const answers = {
+      [complete.address]: fixture('nothing-open'),
+      [`${api}/scheduled-maintenances/active.json`]: fixture('nothing-open'),
+    };
+    const world = worldOf(answers, [held]);
+    const get: typeof world.get = (url, translate) =>
+      world.get(url, translate).catch((error: unknown) => {
+        throw error instanceof CheckError ? error : new CheckError('unreadable', 'has another shape');
+      });
+
+    expect(await statuspage(complete, { ...world, get })).toMatchObject({ unsure: ['work1'] });
+  });
+
   test('has no window when its history is empty', async () => {
     const report = await lookAt('nothing-open', recent);
 
