@@ -32,7 +32,12 @@ const outside: Outside = {
   crashpoint: () => {},
   fatal,
 };
-running = await start(outside);
+try {
+  running = await start(outside);
+} catch (error) {
+  complain('Outage Bot cannot start', error);
+  process.exit(1);
+}
 // Now, for whoever is killed later.
 flushCompileCache();
 

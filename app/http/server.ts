@@ -55,7 +55,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
   );
   server.listen(options.port, options.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw explained(error, options.port);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -67,6 +69,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       clearTimeout(impatient);
     },
   };
+}
+
+/** What a person can do when it cannot listen there. */
+function explained(error: unknown, port: number): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new Error(`PORT ${port} is taken by another program: stop that one, or set another PORT.`);
+    case 'EACCES':
+      return new Error(`PORT ${port} is not for this user: set one above 1023.`);
+    default:
+      return error;
+  }
 }
 
 function readings({ token, health, stalled, metrics, log }: HttpServerOptions): Express {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { quietPort } from '../standins/quiet-port.ts';
@@ -22,10 +23,10 @@ function connected(run: (it: Started) => Promise<void>): Promise<void> {
 /** The real program on its way to a Slack, which `prepare` may have made different. */
 async function started(
   run: (it: Started) => Promise<void>,
-  prepare: (slack: LoopbackSlack) => void = () => {},
+  { prepare, port }: { prepare?: (slack: LoopbackSlack) => void; port?: number } = {},
 ): Promise<void> {
   const slack = await startLoopbackSlack();
-  prepare(slack);
+  prepare?.(slack);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -35,7 +36,7 @@ async function started(
       SLACK_API_URL: slack.apiUrl,
       SLACK_CHANNEL: slack.channel('outages'),
       AZURE_STORAGE_CONNECTION_STRING: STORAGE,
-      PORT: String(await quietPort()),
+      PORT: String(port ?? (await quietPort())),
     },
   });
   let stderr = '';
@@ -82,7 +83,7 @@ test.concurrent('an app token that Slack does not take ends the process, which s
         /Outage Bot cannot go on.*refuses the app-level token: invalid_auth\. Check SLACK_APP_TOKEN/,
       );
     },
-    (slack) => slack.tokens.revoke('app', 'invalid_auth'),
+    { prepare: (slack) => slack.tokens.revoke('app', 'invalid_auth') },
   ));
 
 test.concurrent('a moment in which Slack refuses a token that has worked ends nothing', () =>
@@ -98,3 +99,27 @@ test.concurrent('a moment in which Slack refuses a token that has worked ends no
 
     expect({ code: await exited, stderr: stderr() }).toEqual({ code: 0, stderr: '' });
   }));
+
+test.concurrent('a port that is taken ends the process with one line, which says what to do', async () => {
+  const other = createServer().listen(await quietPort());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  try {
+    await started(
+      async ({ exited, stderr }) => {
+        const code = await exited;
+
+        expect(code).toBe(1);
+        const [line = '', ...more] = stderr().trim().split('\n');
+        expect(more).toEqual([]);
+        expect(JSON.parse(line)).toMatchObject({
+          msg: 'Outage Bot cannot start',
+          message: `PORT ${port} is taken by another program: stop that one, or set another PORT.`,
+        });
+      },
+      { port },
+    );
+  } finally {
+    other.close();
+  }
+});
