@@ -1,5 +1,6 @@
 import type { Platform, Severity } from '../checkers/checker.ts';
 import { daysAfter } from './days.ts';
+import { afterGoodLook, blindSince, type GoodLook } from './good-look.ts';
 import type { Log } from './log.ts';
 import type { Row, Rows } from './store/rows.ts';
 import type { Days, Elsewhere, PlatformState } from './store/state.ts';
@@ -17,28 +18,13 @@ export interface Standing {
   confirmed: boolean;
   /** Why what the page says should not be believed: neither healthy nor down. */
   suspicious?: string;
-  /** Why only a part of what it says could be read. */
+  /** Why and since when only a part of what it says could be read. */
   partly?: string;
+  partlySince?: string;
   /** Open incidents that do not concern us. */
   elsewhere: Elsewhere[];
   /** What its newest thirty days were like. */
   days?: Days;
-}
-
-/** What a look that succeeded has seen. */
-export interface GoodLook {
-  lookAt: number;
-  /** Whether the list had entries. */
-  listed: boolean;
-  elsewhere: Elsewhere[];
-  /** Fingerprint of all it said. */
-  said: string;
-  scope?: number | undefined;
-  movedTo?: string | undefined;
-  /** Why the look could read only a part. */
-  partly?: string | undefined;
-  /** The worst real outage that concerns us and is open. */
-  worst?: Severity | undefined;
 }
 
 /** What is known about looking at each platform, in memory and in the table. */
@@ -60,8 +46,8 @@ export interface PlatformBook {
   learn(lastGoodLooks: Readonly<Record<string, string>>): void;
   standings(): Standing[];
   standing(platform: Platform): Standing;
-  /** Those of which a look has said nothing. */
-  silent(): Standing[];
+  /** Those of which a look has said nothing, or not all. */
+  troubled(): Standing[];
 }
 
 /** A row that cannot be read, such as one without our mark, cannot be written either. */
@@ -76,9 +62,10 @@ export function createPlatformBook(
   const states = new Map<string, PlatformState>();
   const stored = new Map<string, Row<PlatformState>>();
   const good = new Map<string, number>();
+  /** What looks of this copy could not read, or not all of. */
   const failing = new Set<string>();
   /** Looks are many, and platforms that cannot be read few. */
-  const silent = new Set<string>();
+  const troubled = new Set<string>();
 
   function state(id: string): PlatformState {
     return states.get(id) ?? { id, everListed: false, elsewhere: [] };
@@ -86,8 +73,8 @@ export function createPlatformBook(
 
   function hold(next: PlatformState): void {
     states.set(next.id, next);
-    if (next.unreadable) silent.add(next.id);
-    else silent.delete(next.id);
+    if (next.unreadable ?? next.partly) troubled.add(next.id);
+    else troubled.delete(next.id);
   }
 
   function learnGood(id: string, at: string | undefined): void {
@@ -131,7 +118,8 @@ export function createPlatformBook(
     async succeeded(id, look) {
       const before = state(id);
       good.set(id, Math.max(good.get(id) ?? 0, look.lookAt));
-      failing.delete(id);
+      if (look.partly === undefined) failing.delete(id);
+      else failing.add(id);
       const after = afterGoodLook(before, look);
       if (isStored(after)) return;
       if (before.unreadable) log.info({ platform: id }, 'A platform can be read again');
@@ -166,12 +154,22 @@ export function createPlatformBook(
     },
     standings: () => platforms.map(standing),
     standing,
-    silent: () => (silent.size === 0 ? [] : platforms.filter(({ id }) => silent.has(id)).map(standing)),
+    troubled: () => (troubled.size === 0 ? [] : platforms.filter(({ id }) => troubled.has(id)).map(standing)),
   };
 
   function standing(platform: Platform): Standing {
     const lastGoodLookAt = good.get(platform.id);
-    const { unreadable, elsewhere, said, scope, widest, movedTo, partly, days = {} } = state(platform.id);
+    const {
+      unreadable,
+      elsewhere,
+      said,
+      scope,
+      widest,
+      movedTo,
+      partly,
+      partlySince,
+      days = {},
+    } = state(platform.id);
     const suspicious = suspicion(
       {
         movedTo,
@@ -191,6 +189,7 @@ export function createPlatformBook(
       ...(unreadable ? { unreadable } : {}),
       ...(suspicious === undefined ? {} : { suspicious }),
       ...(partly === undefined ? {} : { partly }),
+      ...(partlySince === undefined ? {} : { partlySince }),
     };
   }
 }
@@ -199,32 +198,4 @@ export function createPlatformBook(
 function isSame<T extends object>(a: T, b: Partial<T>): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof T>;
   return [...keys].every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]));
-}
-
-/** The state of a platform once a look has succeeded. */
-function afterGoodLook(state: PlatformState, look: GoodLook): PlatformState {
-  const { unreadable: _, partly: __, movedTo: ___, ...before } = state;
-  const at = new Date(look.lookAt).toISOString();
-  const { said, widest = 0 } = before;
-  const same = said?.hash === look.said;
-  const lasted = said ? look.lookAt - Date.parse(said.since) : 0;
-  return {
-    ...before,
-    baselineAt: before.baselineAt ?? at,
-    everListed: before.everListed || look.listed,
-    elsewhere: look.elsewhere,
-    days: daysAfter(state.days ?? {}, {
-      ...look,
-      good: mayLack({ ...look, widest }) === undefined,
-      blindSince: blindSince(state),
-    }),
-    said: same ? said : { hash: look.said, since: at, longestMs: Math.max(said?.longestMs ?? 0, lasted) },
-    ...(look.scope === undefined ? {} : { scope: look.scope, widest: Math.max(widest, look.scope) }),
-    ...(look.movedTo === undefined ? {} : { movedTo: look.movedTo.slice(0, 1_000) }),
-    ...(look.partly === undefined ? {} : { partly: look.partly.slice(0, 1_000) }),
-  };
-}
-
-function blindSince({ unreadable }: PlatformState): number | undefined {
-  return unreadable && Date.parse(unreadable.since);
 }

@@ -145,7 +145,7 @@ export async function wire({
     clock,
     announcer,
     opsChannel: config.slack.opsChannel,
-    silent: book.silent,
+    troubled: book.troubled,
     platforms: platforms.length,
     channels,
   });

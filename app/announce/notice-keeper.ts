@@ -26,8 +26,8 @@ export function createNoticeKeeper(options: {
   clock: Clock;
   announcer: Announcer;
   opsChannel: string;
-  /** The platforms of which looks say nothing... */
-  silent(): Standing[];
+  /** The platforms of which looks say nothing, or not all... */
+  troubled(): Standing[];
   /** ...of so many. */
   platforms: number;
   channels: Pick<ChannelBook, 'closed' | 'recall'>;
@@ -90,7 +90,7 @@ export function createNoticeKeeper(options: {
       ({ value: { id, endedAt } }) => endedAt === undefined && !GIVEN.has(id),
     );
     const { platforms } = options;
-    const situation = { silent: options.silent(), platforms, closed: closedElsewhere(), networkBackAt };
+    const situation = { troubled: options.troubled(), platforms, closed: closedElsewhere(), networkBackAt };
     const wants = wantedNotices(situation, new Set(open.map((row) => row.value.id)), now);
     for (const [id, want] of wants) {
       // One that has just ended is shown to its end first; the next round opens it anew.
@@ -104,8 +104,8 @@ export function createNoticeKeeper(options: {
       const want = wants.get(id);
       if (want) {
         // The reason has changed, and with it what to do: the same message says so.
-        const { text, code } = want;
-        if (text !== row.value.text) await revise(row, { text, ...(code === undefined ? {} : { code }) });
+        const { since: _, ...words } = want;
+        if (words.text !== row.value.text) await revise(row, words);
         continue;
       }
       if (id === NETWORK) networkBackAt = now;

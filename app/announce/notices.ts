@@ -72,18 +72,18 @@ export function troubleIn({ id, endedAt, code, since }: Notice): [string, Channe
 export const NETWORK = 'network';
 
 /**
- * Which notices should stand, given those that do. One for each platform that says nothing for five minutes,
- * or a single one when most do. Pure.
+ * Which notices should stand, given those that do. One for each platform that says nothing, or not all, for five
+ * minutes, or a single one when most say nothing. Pure.
  */
 export function wantedNotices(
   {
-    silent: maybeSilent,
+    troubled: maybeTroubled,
     platforms,
     closed,
     networkBackAt = 0,
   }: {
-    /** The platforms of which looks say nothing... */
-    silent: readonly Standing[];
+    /** The platforms of which looks say nothing, or not all... */
+    troubled: readonly Standing[];
     /** ...of so many. */
     platforms: number;
     closed: ReadonlyMap<string, ChannelTrouble>;
@@ -94,10 +94,10 @@ export function wantedNotices(
   now: number,
 ): Wants {
   // What another copy once found unreadable is told only when this one finds so too.
-  const silent = maybeSilent.filter(
-    ({ platform, unreadable, confirmed }) =>
-      unreadable !== undefined && (confirmed || open.has(platform.id) || open.has(NETWORK)),
+  const troubled = maybeTroubled.filter(
+    ({ platform, confirmed }) => confirmed || open.has(platform.id) || open.has(NETWORK),
   );
+  const silent = troubled.filter(({ unreadable }) => unreadable !== undefined);
   const due = silent.filter(
     ({ unreadable }) =>
       unreadable && now - Math.max(networkBackAt, Date.parse(unreadable.since)) >= TOLD_AFTER_MS,
@@ -117,12 +117,23 @@ export function wantedNotices(
   }
   // While it stands, and in the moment it ends, that notice speaks for all.
   const covered = wants.has(NETWORK) || open.has(NETWORK);
-  for (const { platform, unreadable } of due) {
-    if (!unreadable || (covered && !open.has(platform.id))) continue;
+  for (const one of silent) {
+    const { platform, unreadable } = one;
+    // One that stands goes on until all of the page can be read, and says how it is by then.
+    if (!unreadable || !(open.has(platform.id) || (due.includes(one) && !covered))) continue;
     wants.set(platform.id, {
       since: unreadable.since,
       text: `Cannot tell how ${platform.name} is. ${ADVICE[unreadable.reason]} (${unreadable.message})`,
       overText: `The status page of ${platform.name} can be read again`,
+    });
+  }
+  for (const { platform, unreadable, partly, partlySince: since } of troubled) {
+    if (unreadable || partly === undefined || since === undefined) continue;
+    if (!open.has(platform.id) && now - Date.parse(since) < TOLD_AFTER_MS) continue;
+    wants.set(platform.id, {
+      since,
+      text: `Cannot tell for sure how ${platform.name} is: what its status page does not list may go on all the same. (${partly})`,
+      overText: `The status page of ${platform.name} can be read in full again`,
     });
   }
   for (const [channel, { code, since }] of closed) {

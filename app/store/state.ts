@@ -27,8 +27,9 @@ export interface PlatformState {
   widest?: number;
   /** Where its answers come from now, if not from its own address. */
   movedTo?: string;
-  /** Why the newest look could read only a part. */
+  /** Why the newest look could read only a part, and since when that is so; absent in rows of older versions. */
   partly?: string;
+  partlySince?: string;
   /** As of the last write of this row; the lease holds newer ones. */
   lastGoodLookAt?: string;
   /** What its newest thirty days were like, by their UTC date; absent in rows of older versions. */
@@ -99,6 +100,7 @@ export const platformCodec: Codec<PlatformState> = {
     Widest: state.widest,
     MovedTo: state.movedTo,
     Partly: state.partly,
+    PartlySince: state.partlySince,
     ...(state.days ? packList('Days', Object.entries(state.days)) : {}),
     ...packList('Elsewhere', state.elsewhere),
   }),
@@ -123,6 +125,7 @@ export const platformCodec: Codec<PlatformState> = {
       ...whole({ scope: unpack('Scope', columns, number), widest: unpack('Widest', columns, number) }),
       ...whole({ movedTo: unpack('MovedTo', columns, text) }),
       ...whole({ partly: unpack('Partly', columns, text) }),
+      ...whole({ partlySince: unpack('PartlySince', columns, when) }),
       ...(said ? { said } : {}),
       ...(unreadable ? { unreadable } : {}),
       ...(days ? { days: Object.fromEntries(days) } : {}),

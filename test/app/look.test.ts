@@ -132,15 +132,21 @@ test('a look that could read only a part says so, until one reads it whole', asy
   unsure = ['*'];
   const partly = await look(sound);
   expect(partly).toMatchObject({ doubt: 'one list was refused' });
-  expect(book.standings()[1]?.partly).toBe('one list was refused');
-  await book.load();
-  expect(book.standings()[1]?.partly).toBe('one list was refused');
+  const since = { partly: 'one list was refused', partlySince: '2026-11-20T10:00:20.000Z' };
+  await look(sound);
+  expect(book.standings()[1]).toMatchObject({ ...since, confirmed: true });
+  expect(book.troubled()).toMatchObject([{ platform: sound }]);
+  const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }));
+  await another.load();
+  expect(another.troubled()).toMatchObject([{ platform: sound, ...since, confirmed: false }]);
   unsure = [];
 
   const whole = await look(sound);
 
   expect(whole).toMatchObject({ kind: 'told', doubt: undefined });
-  expect(book.standings()[1]?.partly).toBeUndefined();
+  expect(book.standings()[1]).not.toHaveProperty('partly');
+  expect(book.standings()[1]).not.toHaveProperty('partlySince');
+  expect(book.troubled()).toEqual([]);
 });
 
 describe.each([

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { GoodLook } from '../../app/good-look.ts';
 import { createLog } from '../../app/log.ts';
-import { createPlatformBook, type GoodLook } from '../../app/platforms.ts';
+import { createPlatformBook } from '../../app/platforms.ts';
 import type { PlatformState } from '../../app/store/state.ts';
 import type { Platform } from '../../checkers/checker.ts';
 import { platforms } from '../../checkers/index.ts';

@@ -73,7 +73,7 @@ const notices = createNoticeKeeper({
   clock,
   announcer: { nudge: () => {}, troubles: () => new Map(), stop: async () => {} },
   opsChannel: 'C1',
-  silent: book.silent,
+  troubled: book.troubled,
   platforms: platforms.length,
   channels: { closed: () => new Map(), recall: () => undefined },
 });

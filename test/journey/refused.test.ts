@@ -63,11 +63,38 @@ test('one of two subscriptions refused: nothing it shows is absent, and the othe
     expect.stringMatching(/Resolved.*Seen by the other/),
     expect.stringMatching(/investigating.*Seen by one/),
   ]);
+  expect(notices(rig)).toEqual([
+    expect.stringMatching(/Cannot tell for sure how Azure is: .*subscription.*rejected/s),
+  ]);
+  expect(allClears(rig)).toEqual([]);
   rig.azure.allow(theirs);
   seen.resolve();
   await rig.pass(3);
 
   expect(rootTexts(rig).join('\n')).toMatch(/Resolved.*Seen by one/);
+  expect(notices(rig)).toHaveLength(1);
+  expect(allClears(rig)).toEqual([expect.stringMatching(/Azure can be read in full again/)]);
+});
+
+test('a part refused, then all, then a part again: one notice that says how it is, and one all-clear', async () => {
+  const { rig } = world;
+  await rig.start();
+  const [ours, theirs] = subscriptions as [string, string];
+  rig.azure.forbid(theirs);
+  await rig.pass(7);
+  rig.azure.forbid(ours);
+  await rig.pass(7);
+  expect(notices(rig)).toEqual([expect.stringMatching(/Cannot tell how Azure is\. .*refuses us/)]);
+
+  rig.azure.allow(ours);
+  await rig.pass(7);
+  expect(notices(rig)).toEqual([expect.stringMatching(/Cannot tell for sure how Azure is/)]);
+  expect(allClears(rig)).toEqual([]);
+  rig.azure.allow(theirs);
+  await rig.pass(3);
+
+  expect(notices(rig)).toHaveLength(1);
+  expect(allClears(rig)).toEqual([expect.stringMatching(/Azure can be read in full again/)]);
 });
 
 test('every subscription refused: nothing ends, and operators are told once', async () => {
