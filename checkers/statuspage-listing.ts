@@ -153,7 +153,7 @@ function translate(
       publishedAt,
       ...(endedAt && { endedAt }),
       listedAt: publishedAt,
-      affected: parts.map((part) => affectedBy(part, undefined)),
+      affected: affectedBy(parts),
       url: `${people}/incidents/${encodeURIComponent(raw.id.toWellFormed())}`,
     },
     parts,

@@ -57,8 +57,14 @@ export function isUnclear({ name, fullName, groupId }: Part): boolean {
   return groupId !== undefined && groupIn(fullName, name) === undefined;
 }
 
-/** A component in our words. Without the directory its group may stay unknown. */
-export function affectedBy(part: Part, directory: Directory | undefined): Affected {
+/** The parts in our words. Without the directory a group may stay unknown, or pass for a component. */
+export function affectedBy(parts: readonly Part[], directory?: Directory): Affected[] {
+  const own = parts.filter(({ id }) => !directory?.get(id)?.isGroup);
+  if (own.length > 0) return own.map((part) => componentOf(part, directory));
+  return parts.map((part) => componentOf(part, directory)).map((group) => ({ ...group, group: group.name }));
+}
+
+function componentOf(part: Part, directory: Directory | undefined): Affected {
   const listed = directory?.get(part.id);
   const name = part.name ?? listed?.name ?? part.fullName ?? part.id;
   const groupId = part.groupId ?? listed?.groupId;

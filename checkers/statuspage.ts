@@ -26,7 +26,7 @@ export async function statuspage(platform: Platform, world: World): Promise<Repo
     ...rest.report,
     // Without the directory an unchanged page gives the very same incidents.
     incidents: all.map(({ incident, parts }) =>
-      directory ? { ...incident, affected: parts.map((part) => affectedBy(part, directory)) } : incident,
+      directory ? { ...incident, affected: affectedBy(parts, directory) } : incident,
     ),
     remarks: [...listing.remarks, ...(underWay?.remarks ?? []), ...rest.report.remarks],
   };

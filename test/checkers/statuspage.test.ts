@@ -233,6 +233,14 @@ describe('what is affected', () => {
       'group-not-named-and-just-over',
       { id: 'c1', name: 'Virtual Warehouses', group: 'AWS - US West (Oregon)' },
     ],
+    [
+      'group-among-changed-components',
+      { id: 'c1', name: 'Virtual Warehouses', group: 'AWS - US West (Oregon)' },
+    ],
+    [
+      'group-alone-among-changed-components',
+      { id: 'g1', name: 'AWS - US West (Oregon)', group: 'AWS - US West (Oregon)' },
+    ],
   ])('asks the page for its components when nothing else can tell the group: %s', async (name, affected) => {
     const report = await statuspage(
       recent,
