@@ -74,7 +74,8 @@ export function noted(
   return { ...event, revision, changes: [...event.changes, change].slice(-KEPT) };
 }
 
-function endedAlready({ ending, forced }: TrackedEvent): Already | undefined {
+/** How it has ended, if it has. */
+export function endedAlready({ ending, forced }: TrackedEvent): Already | undefined {
   if (!ending) return undefined;
   return { kind: 'ended', how: ending.how, ...(forced ? { by: forced.by } : {}), at: ending.at };
 }

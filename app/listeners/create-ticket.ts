@@ -9,6 +9,7 @@ import {
 } from '../../views/modals/ticket.ts';
 import { cut } from '../../views/text.ts';
 import { announcedEvent, entriesOf, instant } from '../announce/present.ts';
+import { endedAlready } from '../events/acts.ts';
 import type { TrackedEvent } from '../events/event.ts';
 import { outcome } from '../slack/outcome.ts';
 import type { TicketDesk } from '../tickets/desk.ts';
@@ -18,7 +19,7 @@ import { begunTicket, choicesOf } from '../tickets/typed.ts';
 import { eventModal } from './event-modal.ts';
 import type { Parts } from './parts.ts';
 import { eventIdOf } from './pressed.ts';
-import type { Wish } from './wish.ts';
+import { alreadyWords, type Wish } from './wish.ts';
 
 export const TICKET_WISH: Wish = { what: 'create a ticket', need: 'member' };
 
@@ -76,13 +77,22 @@ async function freshForm(parts: Parts, tickets: TicketDesk, event: TrackedEvent)
     if (form.types.length === 0) return noTicketModal(NO_TYPES);
     const typed = begunTicket(announced, form);
     const { platform, severity, simulated } = announced;
+    const ended = endedAlready(event);
+    const shown: Carried['shown'] = {
+      title: cut(announced.title, 250),
+      platform,
+      severity,
+      ...(simulated ? { simulated } : {}),
+      ...(ended ? { past: alreadyWords(event.id, ended) } : {}),
+    };
     const carried: Carried = {
       id: event.id,
       told: entriesOf(event).map(({ key }) => key),
-      shown: { title: cut(announced.title, 250), platform, severity, ...(simulated ? { simulated } : {}) },
+      shown,
       ...(message === undefined ? {} : { message }),
     };
-    return ticketModal(announced, choicesOf(form, typed), { typed, metadata: JSON.stringify(carried) });
+    const metadata = JSON.stringify(carried);
+    return ticketModal({ id: event.id, ...shown }, choicesOf(form, typed), { typed, metadata });
   } catch (error) {
     if (!(error instanceof BoardsError)) throw error;
     parts.log.warn({ reason: error.reason, why: error.message }, 'The form of tickets could not be read');

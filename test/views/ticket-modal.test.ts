@@ -63,3 +63,11 @@ test('what could not be read stands above the fields', () => {
   expect(blocks('Areas could not be read.')).toMatch(/Areas could not be read\..*ticket-type/);
   expect(blocks()).not.toContain('could not');
 });
+
+test('how the event has ended stands above the fields, and that it has not, nowhere', () => {
+  const blocks = (past?: string) =>
+    JSON.stringify(ticketModal({ ...event, past }, bare, { typed, metadata: '{}' }).blocks);
+
+  expect(blocks('`GH-7K2QM` has ended.')).toMatch(/`GH-7K2QM` has ended\..*ticket-type/);
+  expect(blocks()).not.toContain('ended');
+});

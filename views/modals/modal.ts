@@ -25,7 +25,12 @@ export function workingModal(title: string, doing: string): ModalView {
 
 /** One thing said in our words, as Slack markup. */
 export function explainModal(title: string, text: string): ModalView {
-  return plainModal(title, [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]);
+  return plainModal(title, [marked(text)]);
+}
+
+/** Our words, as Slack markup. */
+export function marked(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
 /** A form. What is wrong with it stands above it. */

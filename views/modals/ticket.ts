@@ -4,7 +4,7 @@ import type { Announced } from '../announcement.ts';
 import { emoji, type Instant, link, paragraph, smallPrint, time, words } from '../rich.ts';
 import { cut } from '../text.ts';
 import { SEVERITY, testMark } from '../words.ts';
-import { formModal, plainModal } from './modal.ts';
+import { formModal, marked, plainModal } from './modal.ts';
 import { type Choice, one, place, plain, same, select, text } from './ticket-fields.ts';
 
 /** What the ticket modal is called by, and its fields. Type, area and iteration go on with the event's ID. */
@@ -52,7 +52,10 @@ export interface TypedTicket {
 }
 
 /** What is said of the event above the form. */
-export type TicketAbout = Pick<Announced, 'id' | 'title' | 'platform' | 'severity' | 'simulated'>;
+export type TicketAbout = Pick<Announced, 'id' | 'title' | 'platform' | 'severity' | 'simulated'> & {
+  /** How and when it has ended, as Slack markup. */
+  past?: string | undefined;
+};
 
 /** The form of a ticket. `metadata` comes back with it. */
 export function ticketModal(
@@ -70,6 +73,7 @@ export function ticketModal(
       ),
       words(`\n${event.id}`),
     ]),
+    ...(event.past === undefined ? [] : [marked(event.past)]),
     ...(choices.unread === undefined ? [] : [paragraph([words(cut(choices.unread, 800), { italic: true })])]),
     {
       ...select(TICKET.type, `${TICKET.type}:${event.id}`, 'Work item type', {
