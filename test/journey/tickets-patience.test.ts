@@ -17,6 +17,25 @@ async function restarts({ rig, bot }: TicketScene): Promise<void> {
   await rig.pass(0.5);
 }
 
+test('a form that takes 20 s for every answer still comes, and its ticket is made', async () => {
+  const { rig } = world;
+  const scene = await ticketScene(rig);
+  scene.boards.break({ slowMs: 20_000 });
+
+  await rig.slack.slash('ada', '/createticket', scene.id, rig.channel);
+  const meanwhile = await rig.slack.untilModal('ada', ({ text }) => text !== '');
+  await rig.pass(1.5);
+  const form = rig.slack.modal('ada');
+  const submitting = rig.slack.submit('ada');
+  await rig.pass(1);
+  await submitting;
+
+  expect(meanwhile.text).toBe('One moment…');
+  expect(form).toMatchObject({ submit: 'Create', text: expect.stringContaining('Severity') });
+  expect(form?.text).not.toMatch(/could not be read/);
+  expect(theItem(scene).fields['System.Title']).toBe('[GitHub] Incident with Actions');
+});
+
 describe('a form that has stood open for long', () => {
   test('still finds areas in time while Azure DevOps is slow', async () => {
     const { rig } = world;
