@@ -54,11 +54,14 @@ async function make(
   const { tickets, log } = parts;
   const carried = carriedIn(view);
   const person = await refusal(parts, user, TICKET_WISH);
-  if ('problem' in person) return { done: explainModal(TICKET_TITLE, person.problem) };
+  if ('problem' in person) {
+    const { problem } = person;
+    return { done: explainModal(TICKET_TITLE, problem) };
+  }
   if (!tickets) return { done: noTicketModal(NOT_SET_UP) };
   try {
     const event = await parts.desk.find(carried.id);
-    if (!event) return { done: explainModal(TICKET_TITLE, unknownIdWords(carried.id, [])) };
+    if (!event) return await gone(parts, carried);
     return await attempt(parts, tickets, { person, typed, event, carried });
   } catch (error) {
     log.warn({ err: error }, 'A ticket could not be asked for');
@@ -110,8 +113,16 @@ async function attempt(
         problem: made.problem,
       });
     case 'unknown event':
-      return { done: explainModal(TICKET_TITLE, unknownIdWords(event.id, [])) };
+      return gone(parts, carried);
   }
+}
+
+/** The event is in no table any more: there is nothing to make a ticket of. */
+async function gone({ desk }: Pick<Parts, 'desk'>, { id, shown }: Carried): Promise<Finished> {
+  if (shown.simulated) {
+    return { done: noTicketModal(`Test mode is over, and ${id} with it: nothing has been created.`) };
+  }
+  return { done: explainModal(TICKET_TITLE, unknownIdWords(id, await desk.nearest(id))) };
 }
 
 /** The form with all that was typed, and what is wrong. */

@@ -28,7 +28,10 @@ const view = {
 } as unknown as ViewOutput;
 
 /** What the form is answered with when it is submitted to a bot made of these parts. */
-async function answerOf(over: Partial<Parts>): Promise<{ response_action: string; view: ModalView }> {
+async function answerOf(
+  over: Partial<Parts>,
+  private_metadata = view.private_metadata,
+): Promise<{ response_action: string; view: ModalView }> {
   const answers: unknown[] = [];
   const away = () => Promise.reject(new Error('away'));
   const parts = {
@@ -42,7 +45,11 @@ async function answerOf(over: Partial<Parts>): Promise<{ response_action: string
   } as unknown as Parts;
   const ack = async (answer: unknown) => void answers.push(answer);
 
-  await ticketSubmitted(parts)({ ack, body: { user: { id: 'U1' } }, view } as never);
+  await ticketSubmitted(parts)({
+    ack,
+    body: { user: { id: 'U1' } },
+    view: { ...view, private_metadata },
+  } as never);
 
   expect(answers).toHaveLength(1);
   return answers[0] as { response_action: string; view: ModalView };
@@ -70,8 +77,18 @@ test('somebody whose rights were taken away meanwhile makes nothing', async () =
   expect(JSON.stringify(shown)).toMatch(/Only full members of this workspace can create a ticket/);
 });
 
-test('an event that is gone for good is said to be unknown', async () => {
+test('an event of test mode that is gone is said to have gone with it', async () => {
   const { view: shown } = await answerOf({ desk: { find: async () => undefined } as never });
 
-  expect(JSON.stringify(shown)).toMatch(/GH-7K2QM.*not an event that we know/);
+  expect(JSON.stringify(shown)).toMatch(/Test mode is over, and GH-7K2QM with it: nothing has been created/);
+});
+
+test('an event that is gone for good is said to be unknown, and which ones are open', async () => {
+  const open = [{ id: 'GH-7K2QX', title: 'Pages' }];
+  const desk = { find: async () => undefined, nearest: async () => open } as never;
+  const shown = { title: 'Actions', platform: 'GitHub', severity: 'major' };
+
+  const answer = await answerOf({ desk }, JSON.stringify({ id: 'GH-7K2QM', told: [], shown }));
+
+  expect(JSON.stringify(answer.view)).toMatch(/GH-7K2QM.*not an event that we know.*GH-7K2QX.*Pages/);
 });
