@@ -55,7 +55,9 @@ async function make(
   const carried = carriedIn(view);
   const person = await refusal(parts, user, TICKET_WISH);
   if ('problem' in person) {
-    const { problem } = person;
+    const { kind, problem } = person;
+    // Slack may tell in a minute.
+    if (kind === 'not told') return again(parts, { typed, carried, problem });
     return { done: explainModal(TICKET_TITLE, problem) };
   }
   if (!tickets) return { done: noTicketModal(NOT_SET_UP) };

@@ -77,6 +77,15 @@ test('somebody whose rights were taken away meanwhile makes nothing', async () =
   expect(JSON.stringify(shown)).toMatch(/Only full members of this workspace can create a ticket/);
 });
 
+test('while Slack does not tell who asks, all that was typed stays and can be sent again', async () => {
+  const { view: shown } = await answerOf({
+    rights: { who: () => Promise.reject(new Error('away')) } as never,
+  });
+
+  expect(JSON.stringify(shown.blocks)).toMatch(/Slack did not tell me who you are.*Builds are red.*builds/);
+  expect(shown).toMatchObject({ submit: { text: 'Create' }, private_metadata: view.private_metadata });
+});
+
 test('an event of test mode that is gone is said to have gone with it', async () => {
   const { view: shown } = await answerOf({ desk: { find: async () => undefined } as never });
 
