@@ -16,8 +16,9 @@ export interface Poster {
   stop(): Promise<void>;
 }
 
-/** After each round, so many times as long, when more has come meanwhile. */
+/** After each round, so many times as long as its reading took, when more has come meanwhile. */
 const PAUSES = 4;
+const LONGEST_PAUSE_MS = 5_000;
 const STORAGE_PAUSE_MS = 10_000;
 
 /** One post after the other, the incident that has waited longest first. */
@@ -57,10 +58,12 @@ export function createPoster(around: Around): Poster {
       cancel();
       try {
         const began = clock.monotonic();
-        const next = await round();
+        const all = await read();
+        const pauseMs = Math.min(LONGEST_PAUSE_MS, PAUSES * (clock.monotonic() - began));
+        const next = await round(all);
         if (next !== undefined) wakeAt(next);
-        // A round reads all there is: in a flood it must leave others the time.
-        if (again) await sleep(clock, PAUSES * (clock.monotonic() - began), stopping.signal);
+        // A round reads all there is: in a flood it must leave others the time. However slow X is, nobody waits for it.
+        if (again) await sleep(clock, pauseMs, stopping.signal);
       } catch (error) {
         log.warn({ err: error }, 'What is to be posted on X could not be read or written');
         await sleep(clock, STORAGE_PAUSE_MS, stopping.signal);
@@ -70,12 +73,16 @@ export function createPoster(around: Around): Poster {
     if (stopping.signal.aborted) again = false;
   }
 
-  /** Gives every incident its turn; says when the next one should have its. */
-  async function round(): Promise<number | undefined> {
+  async function read(): Promise<Row<PageIncident>[]> {
     await around.account.load();
     const all = await rows.list('social');
     held.clear();
     for (const { value } of all) held.set(value.id, value);
+    return all;
+  }
+
+  /** Gives every incident its turn; says when the next one should have its. */
+  async function round(all: readonly Row<PageIncident>[]): Promise<number | undefined> {
     const turns: Turned[] = [];
     for (const row of all.filter(({ value }) => value.updates.some(isWaiting)).sort(byAge)) {
       if (stopping.signal.aborted) return undefined;

@@ -201,3 +201,25 @@ test('how long the oldest update waits is known', async () => {
 
   expect(copy.social.status().oldestWaiting).toBe(at);
 });
+
+test('after silence what is new is posted as soon as X answers, and what waited by its own back-off', async () => {
+  const { bench } = world;
+  const copy = await bench.start();
+  bench.x.break('hang');
+  for (const name of ['a', 'b', 'c']) {
+    await bench.send(copy, await bench.delivery(bench.page.open({ name, body: name }).id));
+  }
+  await bench.pass(4);
+  bench.x.mend();
+  const back = bench.clock.now();
+  await bench.send(copy, await bench.delivery(bench.page.open({ name: 'new', body: 'new' }).id));
+  for (let i = 0; i < 120 && bench.x.texts().length < 4; i++) await bench.pass(1 / 12);
+
+  const waited: Record<string, number> = Object.fromEntries(
+    bench.x.posts.map(({ text, at }) => [/: (\w+) /.exec(text)?.[1], (at - back) / 1000]),
+  );
+  // One request may still hang, for 15 s; nobody's own pause has become longer than 80 s by now.
+  expect(Object.keys(waited).sort()).toEqual(['a', 'b', 'c', 'new']);
+  expect(waited.new).toBeLessThanOrEqual(15);
+  expect(Math.max(...Object.values(waited))).toBeLessThanOrEqual(95);
+});
