@@ -1,5 +1,6 @@
 import type { Severity } from '../checkers/checker.ts';
 import { daysAfter } from './days.ts';
+import { NOTHING } from './hearsay.ts';
 import type { Elsewhere, PlatformState } from './store/state.ts';
 import { mayLack } from './suspicion.ts';
 
@@ -25,7 +26,7 @@ export function afterGoodLook(state: PlatformState, look: GoodLook): PlatformSta
   const at = new Date(look.lookAt).toISOString();
   const { said, widest = 0 } = before;
   const same = said?.hash === look.said;
-  const lasted = said ? look.lookAt - Date.parse(said.since) : 0;
+  const lasted = said && said.hash !== NOTHING ? look.lookAt - Date.parse(said.since) : 0;
   return {
     ...before,
     baselineAt: before.baselineAt ?? at,

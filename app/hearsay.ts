@@ -9,9 +9,12 @@ import type { Log } from './log.ts';
 export interface Hearsay {
   /** The report with each incident once and within the bounds of storage; what was odd is logged. */
   heed(platform: string, report: Report): Report;
-  /** Tells whether a source says something else than before. */
+  /** Tells whether a source says something else than before; `NOTHING` when nothing is wrong with it. */
   fingerprintOf(platform: string, report: Report): string;
 }
+
+/** What is said of a list without an incident: it may stay so for ever, and be true. */
+export const NOTHING = 'nothing';
 
 const MOST_REMARKS = 1_000;
 
@@ -34,6 +37,7 @@ export function createHearsay(log: Log): Hearsay {
     },
 
     fingerprintOf(platform, { incidents }) {
+      if (incidents.length === 0) return NOTHING;
       const before = said.get(platform);
       // An unchanged answer gives the very same incidents: those need not be hashed again.
       const same =

@@ -1,6 +1,7 @@
 import type { Platform, Severity } from '../checkers/checker.ts';
 import { daysAfter } from './days.ts';
 import { afterGoodLook, blindSince, type GoodLook } from './good-look.ts';
+import { NOTHING } from './hearsay.ts';
 import type { Log } from './log.ts';
 import type { Row, Rows } from './store/rows.ts';
 import type { Days, Elsewhere, PlatformState } from './store/state.ts';
@@ -175,7 +176,7 @@ export function createPlatformBook(
         movedTo,
         scope,
         widest,
-        sameSince: said && Date.parse(said.since),
+        sameSince: said && said.hash !== NOTHING ? Date.parse(said.since) : undefined,
         longestSame: said?.longestMs,
       },
       lastGoodLookAt ?? 0,

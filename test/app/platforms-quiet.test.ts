@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createHearsay } from '../../app/hearsay.ts';
+import { createLog } from '../../app/log.ts';
+import { createPlatformBook, type PlatformBook } from '../../app/platforms.ts';
+import type { Platform, Report } from '../../checkers/checker.ts';
+import { platforms } from '../../checkers/index.ts';
+import { complete, incident } from './events/samples.ts';
+import { memoryRows } from './home/memory-rows.ts';
+
+const DAY = 24 * 60 * 60_000;
+const [platform] = platforms.filter(({ id }) => id === 'github') as [Platform];
+const log = createLog({ level: 'silent' });
+
+let book: PlatformBook;
+let hearsay: ReturnType<typeof createHearsay>;
+beforeEach(() => {
+  book = createPlatformBook(
+    [platform],
+    memoryRows(({ id }) => id),
+    log,
+  );
+  hearsay = createHearsay(log);
+});
+
+/** What is suspicious after the page has said this on that day. */
+async function on(day: number, report: Report): Promise<string | undefined> {
+  const lookAt = Date.parse('2026-01-01T00:00:00.000Z') + day * DAY;
+  const said = hearsay.fingerprintOf(platform.id, report);
+  const listed = report.incidents.length > 0;
+  await book.succeeded(platform.id, { lookAt, listed, elsewhere: [], said });
+  return book.standing(platform).suspicious;
+}
+
+describe('a page that says the same', () => {
+  const stuck = complete(incident());
+
+  test('for two months is suspicious, and no more once it says something else', async () => {
+    await on(0, stuck);
+
+    expect(await on(61, stuck)).toMatch(/has not changed for 61 days/);
+    expect(await on(62, complete(incident({ severity: 'major' })))).toBeUndefined();
+  });
+
+  test('is not when all is well: a list without an incident has nothing that could change', async () => {
+    await on(0, complete());
+
+    expect(await on(300, complete())).toBeUndefined();
+  });
+
+  test('is measured by how long it did with something on the list, not by how long all was well', async () => {
+    await on(0, complete());
+    await on(200, stuck);
+
+    expect(await on(261, stuck)).toMatch(/has not changed for 61 days/);
+    expect(await on(262, complete())).toBeUndefined();
+    expect(await on(263, stuck)).toBeUndefined();
+    // Once it did so for 62 days: now three times that is needed.
+    expect(await on(325, stuck)).toBeUndefined();
+  });
+});
