@@ -110,6 +110,8 @@ export interface Platform {
   list: 'complete' | 'recent';
   /** By what people say which incidents concern them: names of what is affected, or the groups around them. */
   relevantBy: 'name' | 'group';
+  /** How bad an outage is where the source does not say, `minor` unless given. */
+  severity?: Severity;
   /** The source asks not to be asked more often, whatever is open. */
   atMostEveryMs?: number;
   /** What must be set up before it can be watched. */

@@ -19,7 +19,8 @@ import { cut, plainLine } from './text.ts';
 interface Entry {
   understood: boolean;
   listedAt?: string;
-  incident?: Omit<Incident, 'url'>;
+  incident?: Omit<Incident, 'url' | 'severity'>;
+  maintenance?: boolean;
 }
 
 interface Feed {
@@ -56,9 +57,13 @@ export async function feed(platform: Platform, world: World): Promise<Report> {
   const { asked, unsure } =
     since === undefined ? NOTHING : await scrolledOut(missing, since, platform, world);
   return {
-    incidents: [...entries.values()].flatMap(({ incident }) =>
+    incidents: [...entries.values()].flatMap(({ incident, maintenance }) =>
       incident
-        ? { ...incident, url: `${platform.page}/incidents/${encodeURIComponent(incident.id.toWellFormed())}` }
+        ? {
+            ...incident,
+            severity: maintenance ? 'maintenance' : (platform.severity ?? 'minor'),
+            url: `${platform.page}/incidents/${encodeURIComponent(incident.id.toWellFormed())}`,
+          }
         : [],
     ),
     list: { kind: 'recent', ...(since !== undefined && { since }) },
@@ -148,10 +153,10 @@ function translate(raw: z.infer<typeof item>, id: string, remarks: Set<string>):
   return {
     understood: true,
     listedAt,
+    maintenance,
     incident: {
       id,
       title: plainLine(raw.title ?? '') || 'Incident without a title',
-      severity: maintenance ? 'maintenance' : 'minor',
       affected: [],
       ...told,
       listedAt,

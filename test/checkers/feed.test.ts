@@ -93,6 +93,17 @@ describe('an entry', () => {
     });
   });
 
+  test('is as bad as the row of its platform says of every outage, but for maintenance', async () => {
+    const grave: Platform = { ...platform, severity: 'major' };
+    const severities = async (name: string) => {
+      const report = await feed(grave, worldOf({ [platform.address]: fixture(name) }));
+      return new Set(report.incidents.map(({ severity }) => severity));
+    };
+
+    expect(await severities('newest-label-is-update')).toEqual(new Set(['major']));
+    expect(await severities('maintenance-in-each-state')).toEqual(new Set(['maintenance']));
+  });
+
   test('is in the state of its newest label other than "Update"', async () => {
     const report = await lookAt('newest-label-is-update');
 
