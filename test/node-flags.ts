@@ -15,3 +15,9 @@ export const START_ENV: Readonly<Record<string, string>> = Object.fromEntries(
     fileURLToPath(new URL(`../${path}`, import.meta.url)),
   ]),
 );
+
+/** For a process whose standard input is a pipe of ours: it ends when we do. */
+export const ENDS_WITH_US: readonly string[] = [
+  '--import',
+  new URL('./ends-with-parent.js', import.meta.url).href,
+];

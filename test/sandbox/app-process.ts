@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS, START_ENV } from '../node-flags.ts';
+import { ENDS_WITH_US, NODE_FLAGS, START_ENV } from '../node-flags.ts';
 import type { AppOptions } from './app.ts';
 
 /** A copy of the bot in a process of its own. */
@@ -49,9 +49,9 @@ export function spawnApp(options: AppOptions, settings: Readonly<Record<string, 
   });
   const child = spawn(
     process.execPath,
-    [...NODE_FLAGS, '--disable-warning=ExperimentalWarning', APP, JSON.stringify(options)],
+    [...NODE_FLAGS, ...ENDS_WITH_US, '--disable-warning=ExperimentalWarning', APP, JSON.stringify(options)],
     {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...START_ENV, ...Object.fromEntries(surroundings), ...settings },
     },
   );

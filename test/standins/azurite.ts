@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ENDS_WITH_US } from '../node-flags.ts';
 import { quietPort } from './quiet-port.ts';
 
 /** A running Azurite table service, with an account of its own for each caller. */
@@ -31,6 +32,7 @@ export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurit
   const child = spawn(
     process.execPath,
     [
+      ...ENDS_WITH_US,
       MAIN,
       '--inMemoryPersistence',
       '--disableTelemetry',
@@ -41,7 +43,7 @@ export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurit
       String(port),
     ],
     {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, AZURITE_ACCOUNTS: accounts.map(({ name, key }) => `${name}:${key}`).join(';') },
     },
   );
