@@ -2,7 +2,7 @@ import type { Severity } from '../checkers/checker.ts';
 import { daysAfter } from './days.ts';
 import { NOTHING } from './hearsay.ts';
 import type { Elsewhere, PlatformState } from './store/state.ts';
-import { mayLack } from './suspicion.ts';
+import { breadthAfter, mayLack } from './suspicion.ts';
 
 /** What a look that succeeded has seen. */
 export interface GoodLook {
@@ -22,9 +22,10 @@ export interface GoodLook {
 
 /** The state of a platform once a look has succeeded. */
 export function afterGoodLook(state: PlatformState, look: GoodLook): PlatformState {
-  const { unreadable: _, partly: __, partlySince, movedTo: ___, ...before } = state;
+  const { unreadable: _, partly: __, partlySince, movedTo: ___, narrowerSince, ...before } = state;
   const at = new Date(look.lookAt).toISOString();
   const { said, widest = 0 } = before;
+  const narrower = narrowerSince === undefined ? {} : { narrowerSince };
   const same = said?.hash === look.said;
   const lasted = said && said.hash !== NOTHING ? look.lookAt - Date.parse(said.since) : 0;
   return {
@@ -38,7 +39,7 @@ export function afterGoodLook(state: PlatformState, look: GoodLook): PlatformSta
       blindSince: blindSince(state),
     }),
     said: same ? said : { hash: look.said, since: at, longestMs: Math.max(said?.longestMs ?? 0, lasted) },
-    ...(look.scope === undefined ? {} : { scope: look.scope, widest: Math.max(widest, look.scope) }),
+    ...(look.scope === undefined ? narrower : breadthAfter(state, look.scope, look.lookAt)),
     ...(look.movedTo === undefined ? {} : { movedTo: look.movedTo.slice(0, 1_000) }),
     ...(look.partly === undefined
       ? {}

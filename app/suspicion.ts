@@ -14,6 +14,25 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A quiet page may say the same for weeks; far longer than ever before is another thing. */
 const LONG = { atLeast: 60 * DAY_MS, times: 3 };
 
+const WEEK_MS = 7 * DAY_MS;
+
+/** How much a page speaks of, at most so far, and since when it is less than that. */
+export interface Breadth {
+  scope: number;
+  widest: number;
+  narrowerSince?: string;
+}
+
+/** The breadth after a look. What has been less for a week is meant so, and from then on the measure. */
+export function breadthAfter(before: Partial<Breadth>, scope: number, lookAt: number): Breadth {
+  const { widest = 0, narrowerSince } = before;
+  if (scope >= widest) return { scope, widest: scope };
+  const fell = before.scope === undefined || scope < before.scope;
+  const since = fell || narrowerSince === undefined ? lookAt : Date.parse(narrowerSince);
+  if (lookAt - since >= WEEK_MS) return { scope, widest: scope };
+  return { scope, widest, narrowerSince: new Date(since).toISOString() };
+}
+
 /** Why an answer may not be the page's own list, or not all of it: what it lacks may well go on. */
 export function mayLack({ movedTo, scope, widest = 0 }: Signs): string | undefined {
   if (movedTo !== undefined) return `its status page has moved to ${movedTo}`;

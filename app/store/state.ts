@@ -22,9 +22,10 @@ export interface PlatformState {
   elsewhere: Elsewhere[];
   /** Fingerprint of what its page says, since when, and how long it ever said the same before. */
   said?: { hash: string; since: string; longestMs: number };
-  /** How much the page speaks of (components, services) now, and at most so far. */
+  /** How much the page speaks of (components, services) now, at most so far, and since when it is less. */
   scope?: number;
   widest?: number;
+  narrowerSince?: string;
   /** Where its answers come from now, if not from its own address. */
   movedTo?: string;
   /** Why the newest look could read only a part, and since when that is so; absent in rows of older versions. */
@@ -98,6 +99,7 @@ export const platformCodec: Codec<PlatformState> = {
     SaidLongestMs: state.said?.longestMs,
     Scope: state.scope,
     Widest: state.widest,
+    NarrowerSince: state.narrowerSince,
     MovedTo: state.movedTo,
     Partly: state.partly,
     PartlySince: state.partlySince,
@@ -123,6 +125,7 @@ export const platformCodec: Codec<PlatformState> = {
       ...whole({ baselineAt: unpack('BaselineAt', columns, when) }),
       ...whole({ lastGoodLookAt: unpack('LastGoodLookAt', columns, when) }),
       ...whole({ scope: unpack('Scope', columns, number), widest: unpack('Widest', columns, number) }),
+      ...whole({ narrowerSince: unpack('NarrowerSince', columns, when) }),
       ...whole({ movedTo: unpack('MovedTo', columns, text) }),
       ...whole({ partly: unpack('Partly', columns, text) }),
       ...whole({ partlySince: unpack('PartlySince', columns, when) }),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createHearsay } from '../../app/hearsay.ts';
 import { createLog } from '../../app/log.ts';
 import { createPlatformBook, type PlatformBook } from '../../app/platforms.ts';
+import { platformCodec } from '../../app/store/state.ts';
 import type { Platform, Report } from '../../checkers/checker.ts';
 import { platforms } from '../../checkers/index.ts';
 import { complete, incident } from './events/samples.ts';
@@ -23,11 +24,11 @@ beforeEach(() => {
 });
 
 /** What is suspicious after the page has said this on that day. */
-async function on(day: number, report: Report): Promise<string | undefined> {
+async function on(day: number, report: Report, scope?: number): Promise<string | undefined> {
   const lookAt = Date.parse('2026-01-01T00:00:00.000Z') + day * DAY;
   const said = hearsay.fingerprintOf(platform.id, report);
   const listed = report.incidents.length > 0;
-  await book.succeeded(platform.id, { lookAt, listed, elsewhere: [], said });
+  await book.succeeded(platform.id, { lookAt, listed, elsewhere: [], said, scope });
   return book.standing(platform).suspicious;
 }
 
@@ -57,4 +58,17 @@ describe('a page that says the same', () => {
     // Once it did so for 62 days: now three times that is needed.
     expect(await on(325, stuck)).toBeUndefined();
   });
+});
+
+test('how broad a page is stands in its row, and since when it is less', async () => {
+  await on(0, complete(), 5);
+  expect(await on(1, complete(), 2)).toMatch(/2 things only, and did of 5/);
+  const state = { id: 'github', everListed: false, elsewhere: [], scope: 2, widest: 5 };
+  const narrower = { ...state, narrowerSince: '2026-01-02T00:00:00.000Z' };
+
+  const columns = platformCodec.encode(narrower);
+
+  expect(platformCodec.decode(columns, platformCodec.key(narrower))).toEqual(narrower);
+  expect(await on(7, complete(), 2)).toMatch(/2 things only, and did of 5/);
+  expect(await on(8, complete(), 2)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { type Signs, suspicion } from '../../app/suspicion.ts';
+import { describe, expect, test } from '@jest/globals';
+import { breadthAfter, type Signs, suspicion } from '../../app/suspicion.ts';
 
 const DAY = 24 * 60 * 60_000;
 const NOW = 1000 * DAY;
@@ -26,4 +26,30 @@ test.each<[string, Signs, RegExp | undefined]>([
 
   if (expected) expect(found).toMatch(expected);
   else expect(found).toBeUndefined();
+});
+
+describe('a page that speaks of less', () => {
+  const five = { scope: 5, widest: 5 };
+
+  test('is measured by that once it has been so for a week, and not before', () => {
+    const narrower = breadthAfter(five, 2, NOW);
+    expect(narrower).toMatchObject({ scope: 2, widest: 5 });
+    expect(suspicion(narrower, NOW)).toMatch(/speaks of 2 things only/);
+    expect(breadthAfter(narrower, 2, NOW + 7 * DAY - 1)).toEqual(narrower);
+
+    const week = breadthAfter(narrower, 2, NOW + 7 * DAY);
+
+    expect(week).toEqual({ scope: 2, widest: 2 });
+    expect(suspicion(week, NOW + 7 * DAY)).toBeUndefined();
+  });
+
+  test('waits a week again when it speaks of still less', () => {
+    const less = breadthAfter(breadthAfter(five, 4, NOW), 1, NOW + 6 * DAY);
+
+    expect(breadthAfter(less, 1, NOW + 8 * DAY)).toMatchObject({ scope: 1, widest: 5 });
+  });
+
+  test('and then of more than ever is measured by that at once', () => {
+    expect(breadthAfter(breadthAfter(five, 2, NOW), 6, NOW + DAY)).toEqual({ scope: 6, widest: 6 });
+  });
 });
