@@ -29,6 +29,7 @@ export async function statuspage(platform: Platform, world: World): Promise<Repo
       directory ? { ...incident, affected: affectedBy(parts, directory) } : incident,
     ),
     remarks: [...listing.remarks, ...(underWay?.remarks ?? []), ...rest.report.remarks],
+    ...(directory && { scope: directory.size }),
   };
 }
 

@@ -251,6 +251,12 @@ describe('what is affected', () => {
     );
 
     expect(report.incidents[0]?.affected).toEqual([affected]);
+    expect(report.scope).toBe(4);
+  });
+
+  test('is of a page that says how much there is only where its components are read', async () => {
+    expect(await lookAt('group-not-named')).not.toHaveProperty('scope');
+    expect(await lookAt('open-with-two-updates')).not.toHaveProperty('scope');
   });
 
   test('stays without a group when the components cannot be read', async () => {
