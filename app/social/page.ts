@@ -9,17 +9,27 @@ import type { SeenIncident } from './record.ts';
 export interface PageNow {
   incidents: SeenIncident[];
   since: number;
+  /** Why one of the lists is missing: then nothing is known to be gone. */
+  failure?: unknown;
+}
+
+/** Why the page cannot be read, or not all of it. */
+export interface PageTrouble {
+  since: number;
+  words: string;
+  inPart: boolean;
 }
 
 /** Our own Statuspage. */
 export interface Page {
-  /** Throws CheckError when it cannot be read whole. */
+  /** Throws CheckError when nothing of it can be read. */
   read(): Promise<PageNow>;
-  /** Since when it cannot be read, and why. */
-  trouble(): { since: number; words: string } | undefined;
+  trouble(): PageTrouble | undefined;
 }
 
-/** Reads the two lists of the page; neither tells without the other. */
+type ListName = 'incidents' | 'scheduled_maintenances';
+
+/** Reads the two lists of the page: what one shows is true without the other. */
 export function createPage({
   get,
   config: { pageId, pageUrl },
@@ -31,32 +41,34 @@ export function createPage({
   clock: Clock;
   log: Log;
 }): Page {
-  let unreadable: { since: number; words: string } | undefined;
+  let unreadable: PageTrouble | undefined;
   let odd = '';
 
   return {
     trouble: () => unreadable,
     async read() {
-      try {
-        const lists = await Promise.all([
-          list('incidents', 'incidents.json'),
-          list('scheduled_maintenances', 'scheduled-maintenances.json'),
-        ]);
+      const read = await Promise.allSettled([
+        list('incidents', 'incidents.json'),
+        list('scheduled_maintenances', 'scheduled-maintenances.json').catch(noneIfMissing),
+      ]);
+      const lists = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const [failure] = read.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      if (failure === undefined) {
         unreadable = undefined;
         return { incidents: lists.flat(), since: Math.max(...lists.map(oldest)) };
-      } catch (error) {
-        const words = error instanceof Error ? error.message : String(error);
-        unreadable = { since: unreadable?.since ?? clock.now(), words };
-        throw error;
       }
+      // Another page's incidents are nobody's news, and where there is no list of incidents there is no page.
+      const inPart = lists.length > 0 && !(failure instanceof OtherPage) && !isMissing(failure);
+      const words = failure instanceof Error ? failure.message : String(failure);
+      unreadable = { since: unreadable?.since ?? clock.now(), words, inPart };
+      if (!inPart) throw failure;
+      return { incidents: lists.flat(), since: Number.POSITIVE_INFINITY, failure };
     },
   };
 
-  async function list(name: 'incidents' | 'scheduled_maintenances', file: string): Promise<SeenIncident[]> {
+  async function list(name: ListName, file: string): Promise<SeenIncident[]> {
     const read = await get(`${pageUrl}/api/v2/${file}`, (text) => readPageDocument(text, name, pageUrl));
-    if (read.pageId !== undefined && read.pageId !== pageId) {
-      throw new CheckError('rejected', 'STATUSPAGE_URL shows another page than STATUSPAGE_PAGE_ID names');
-    }
+    if (read.pageId !== undefined && read.pageId !== pageId) throw new OtherPage();
     const unknown = read.odd.join(' ');
     if (unknown !== '' && unknown !== odd) {
       odd = unknown;
@@ -67,6 +79,22 @@ export function createPage({
     }
     return read.incidents;
   }
+}
+
+class OtherPage extends CheckError {
+  constructor() {
+    super('rejected', 'STATUSPAGE_URL shows another page than STATUSPAGE_PAGE_ID names');
+  }
+}
+
+/** A page that plans no maintenance may have no list of it. */
+function noneIfMissing(error: unknown): SeenIncident[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof CheckError && error.status === 404;
 }
 
 /** A list that is not full holds all there is. */

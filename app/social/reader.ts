@@ -4,7 +4,7 @@ import type { Row, Rows } from '../store/rows.ts';
 import type { PageMark } from './columns.ts';
 import { keep, tellEnded } from './keep.ts';
 import { withdrawn } from './merge.ts';
-import type { Page, PageNow } from './page.ts';
+import type { Page, PageNow, PageTrouble } from './page.ts';
 import type { PageIncident, SeenIncident } from './record.ts';
 
 /** Reads our own Statuspage, which is the truth, into the table. */
@@ -13,8 +13,7 @@ export interface Reader {
   announced(updateId: string, incident: SeenIncident): void;
   /** Reads at once. */
   read(): void;
-  /** Since when the page cannot be read, and why. */
-  trouble(): { since: number; words: string } | undefined;
+  trouble(): PageTrouble | undefined;
   stop(): Promise<void>;
 }
 
@@ -125,6 +124,8 @@ export function createReader({
     const now = clock.now();
     const mark = await marked();
     const seen = await page.read();
+    // What is not seen at the first look would be news later.
+    if (seen.failure !== undefined && mark.value.baselineAt === undefined) throw seen.failure;
     const announced = new Set([...hints.keys(), ...mark.value.announced]);
     const baseline = mark.value.baselineAt === undefined ? ('all' as const) : undefined;
     const light = { now, baseline, announced, seenAt, whole: true };
@@ -140,9 +141,10 @@ export function createReader({
         'What our Statuspage shows at the first look is not posted, but for what a delivery announces',
       );
     }
-    seenAt = now;
+    if (seen.failure === undefined) seenAt = now;
     for (const incident of seen.incidents) for (const { id } of incident.updates) hints.delete(id);
     kept();
+    if (seen.failure !== undefined) throw seen.failure;
   }
 
   /** A delivery is only a hint: it speaks for the updates that it names, not for what follows. */

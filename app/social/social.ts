@@ -8,7 +8,7 @@ import type { Rows } from '../store/rows.ts';
 import { createAccountBook } from './account-book.ts';
 import type { Account, KeptRanges, PageMark } from './columns.ts';
 import { REMEMBERED_MS } from './merge.ts';
-import { createPage } from './page.ts';
+import { createPage, type PageTrouble } from './page.ts';
 import { createPoster } from './poster.ts';
 import { createReader } from './reader.ts';
 import { createReceiver } from './receiver.ts';
@@ -126,14 +126,14 @@ export function createSocial(options: {
       const posts = updates.flatMap(({ state, since }) =>
         state === 'posted' && since ? [Date.parse(since)] : [],
       );
-      const { since = Number.POSITIVE_INFINITY, words = '' } = reader.trouble() ?? {};
+      const away = reader.trouble();
       const unreadable =
-        clock.now() - since >= TOLD_AFTER_MS ? `our own Statuspage cannot be read: ${words}` : undefined;
+        away && clock.now() - away.since >= TOLD_AFTER_MS ? unreadableWords(away) : undefined;
       const refusal = account.known()?.refusal;
       const trouble = refusal?.words ?? unreadable ?? poster.trouble();
       const nothing = refusal
         ? refusal.kind !== 'forbidden' || !hasTaken(poster.known(), refusal.since)
-        : unreadable !== undefined;
+        : unreadable !== undefined && away?.inPart === false;
       const waiting = updates.filter(isWaiting);
       return {
         ...(posts.length > 0 ? { lastPost: Math.max(...posts) } : {}),
@@ -176,4 +176,8 @@ export function createSocial(options: {
       await rows.incidents.remove(row);
     }
   }
+}
+
+function unreadableWords({ words, inPart }: PageTrouble): string {
+  return `our own Statuspage ${inPart ? 'can be read only in part' : 'cannot be read'}: ${words}`;
 }

@@ -23,6 +23,68 @@ test('the page during a delivery: answered 200 at once, posted once afterwards',
   expect(copy.social.status().trouble).toBeUndefined();
 });
 
+test('a page that is not there at all (404) cannot be read', async () => {
+  world.bench.page.break(404);
+  const copy = await world.bench.start();
+  await world.bench.pass(7);
+
+  expect(copy.social.status()).toMatchObject({
+    trouble: expect.stringContaining('cannot be read'),
+    nothing: true,
+  });
+});
+
+const maintenances = { only: /scheduled-maintenances/ };
+
+test('the list of maintenances: incidents are posted all the same, nothing is taken back, and it is said', async () => {
+  const { bench } = world;
+  const copy = await bench.start();
+  bench.x.break({ status: 503 });
+  const plan = { scheduledFor: '2026-11-21T00:00:00Z', scheduledUntil: '2026-11-21T02:00:00Z' };
+  bench.page.schedule({ name: 'Work', body: 'Planned.', ...plan });
+  await bench.pass(6);
+  bench.page.break(503, maintenances);
+  bench.x.mend();
+  const incident = bench.page.open({ name: 'A', body: 'True.' });
+
+  await bench.send(copy, await bench.delivery(incident.id));
+  await bench.pass(7);
+
+  expect(world.said().sort()).toEqual(['[status] Investigating: True.', '[status] Scheduled: Planned.']);
+  expect(copy.social.status()).toMatchObject({
+    waiting: 0,
+    trouble: expect.stringMatching(/^our own Statuspage can be read only in part: .*503/),
+  });
+  expect(copy.social.status().nothing).toBeUndefined();
+});
+
+test('the list of maintenances at the first reading: that is made when both are there', async () => {
+  const { bench } = world;
+  const plan = { scheduledFor: '2026-11-21T00:00:00Z', scheduledUntil: '2026-11-21T02:00:00Z' };
+  bench.page.schedule({ name: 'Work', body: 'Planned long ago.', ...plan });
+  bench.page.break(503, maintenances);
+  await bench.start();
+  await bench.pass(3);
+  bench.page.mend();
+  await bench.pass(3);
+  bench.page.open({ name: 'A', body: 'News.' });
+  await bench.pass(6);
+
+  expect(world.said()).toEqual(['[status] Investigating: News.']);
+});
+
+test('a page without a list of maintenances (404) has none', async () => {
+  const { bench } = world;
+  bench.page.break(404, maintenances);
+  const copy = await bench.start();
+  await bench.pass(1);
+  bench.page.open({ name: 'A', body: 'News.' });
+  await bench.pass(6);
+
+  expect(world.said()).toEqual(['[status] Investigating: News.']);
+  expect(copy.social.status().trouble).toBeUndefined();
+});
+
 test('X during a delivery: answered 200 at once, posted once afterwards', async () => {
   const copy = await world.bench.start();
   world.bench.x.break('reset');
