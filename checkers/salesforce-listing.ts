@@ -36,6 +36,7 @@ const incident = z.object({
   instanceKeys: keys,
   serviceKeys: keys,
   informationalMessageType: word,
+  subject: word,
 });
 const list = z.array(incident);
 // The status of one instance has its incidents among other things.
@@ -53,18 +54,24 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   critical: 'critical',
   blocker: 'critical',
 };
-const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor'];
+const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'maintenance'];
 
 /** Translates the list of active incidents. Messages for information are none. */
 export function readIncidents(body: string): Listing {
   const incidents = new Map<string, Omit<Incident, 'url'>>();
   const remarks = new Set<string>();
   for (const raw of answer.parse(JSON.parse(body))) {
-    if (raw.informationalMessageType) continue;
+    if (isMessage(raw)) continue;
     if (incidents.has(raw.id)) remarks.add(`two entries with the id "${cut(raw.id, 50)}"`);
     else incidents.set(raw.id, translate(raw, remarks));
   }
   return { incidents: [...incidents.values()], remarks: [...remarks].slice(0, MAX_REMARKS) };
+}
+
+/** Messages have a subject in place of impacts and events, and only some say of what type they are. */
+function isMessage(raw: RawIncident): boolean {
+  if (raw.informationalMessageType) return true;
+  return !!raw.subject && raw.IncidentImpacts === undefined && raw.IncidentEvents === undefined;
 }
 
 function translate(raw: RawIncident, remarks: Set<string>): Omit<Incident, 'url'> {
@@ -120,7 +127,9 @@ function severityOf(
   general: string | null | undefined,
   remarks: Set<string>,
 ): Severity {
-  if (!severity) return /disruption/i.test(type ?? general ?? '') ? 'major' : 'minor';
+  const what = type ?? general ?? '';
+  if (/maintenance/i.test(what)) return 'maintenance';
+  if (!severity) return /disruption/i.test(what) ? 'major' : 'minor';
   const known = meaning(SEVERITIES, severity);
   if (!known) remarks.add(`unknown severity "${cut(severity, 50)}"`);
   return known ?? 'major';

@@ -129,6 +129,17 @@ describe('an incident', () => {
     expect(incidents[0]?.title).toMatch(/^Service disruption: /);
   });
 
+  test('is maintenance when that is all it does, whatever weight it is given', async () => {
+    const { incidents } = await lookAt('maintenance-among-incidents');
+
+    expect(incidents.map(({ severity, title }) => [severity, title])).toEqual([
+      ['maintenance', 'Maintenance: Core Service (NA224)'],
+      ['maintenance', 'Scheduled maintenance: Core Service (NA224)'],
+      ['maintenance', 'Maintenance: Core Service (NA224)'],
+      ['major', 'Service disruption: Core Service (NA224)'],
+    ]);
+  });
+
   test('that is resolved in prose only is not', async () => {
     expect((await lookAtFirst('resolved-only-in-prose')).phase).toBe('investigating');
   });
@@ -252,11 +263,14 @@ describe('the list', () => {
     });
   });
 
-  test('may hold messages for information, which look like incidents and are none', async () => {
-    const report = await lookAt('a-message-for-information');
+  test.each(['a-message-for-information', 'a-message-for-information-that-does-not-say-so'])(
+    'may hold messages for information, which look like incidents and are none: %s',
+    async (name) => {
+      const report = await lookAt(name);
 
-    expect(report.incidents.map(({ id }) => id)).toEqual(['20005001']);
-  });
+      expect(report.incidents.map(({ id }) => id)).toEqual(['20005001']);
+    },
+  );
 
   test('may be that of one instance, beside its maintenance and its messages', async () => {
     const report = await lookAt('status-of-one-instance');
