@@ -317,6 +317,16 @@ describe('the older address', () => {
     expect(report.remarks).toEqual([expect.stringMatching(/older address answers.*unreadable/)]);
   });
 
+  test.each([
+    ['rejected', 'believed', []],
+    ['unreachable', 'believed', []],
+    ['unreadable', 'not believed', ['*']],
+  ] as const)('when the newer one is %s is %s about what it does not list', async (failure, _, unsure) => {
+    const report = await salesforce(platform, worldWhere(failure));
+
+    expect(report.unsure).toEqual(unsure);
+  });
+
   test('does not hide a bug of ours', async () => {
     const bug = worldWhere(undefined);
 
