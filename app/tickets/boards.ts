@@ -92,7 +92,7 @@ export function createBoards({
       // Its rules may have changed since the form was read.
       if (error instanceof BoardsError && error.reason === 'refused') {
         known = undefined;
-        pieces.forget();
+        pieces.expire();
       }
       throw error;
     }

@@ -10,9 +10,10 @@ export interface Piece<T> {
 
 /** Pieces of what a ticket can be, each remembered by itself: asking again asks for what is missing only. */
 export interface Pieces {
-  /** The answer, or the last one while it cannot be had anew; where there is none, what comes `instead`. */
+  /** The answer, or the last one while it cannot be had anew; where there never was one, what comes `instead`. */
   get<T>(name: string, ask: () => Promise<T>, instead: (error: unknown) => T | undefined): Promise<Piece<T>>;
-  forget(): void;
+  /** From now on everything is asked for anew. */
+  expire(): void;
 }
 
 const GOOD_MS = 10 * 60_000;
@@ -36,18 +37,20 @@ export function createPieces({ clock, log }: { clock: Clock; log: Log }): Pieces
         return keep(name, { value: await ask() }, GOOD_MS);
       } catch (error) {
         const { reason, why } = told(error);
-        if (had && reason === 'unreachable') {
+        const value = instead(error);
+        if (had && (value !== undefined || reason === 'unreachable')) {
           log.warn({ name, why }, 'A part of the form of tickets cannot be refreshed and stays as it was');
           return keep(name, had.piece, AGAIN_MS);
         }
-        const value = instead(error);
         if (value === undefined) throw error;
         log.warn({ name, why }, 'A part of the form of tickets cannot be read');
         // What is refused stays so; anything else may be had a moment later.
         return reason === 'refused' ? keep(name, { value, why }, GOOD_MS) : { value, why };
       }
     },
-    forget: () => kept.clear(),
+    expire() {
+      for (const one of kept.values()) one.until = Number.NEGATIVE_INFINITY;
+    },
   };
 }
 

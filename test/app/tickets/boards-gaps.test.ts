@@ -95,6 +95,19 @@ describe('a part of the form that cannot be read', () => {
     expect(types.find(({ name }) => name === 'Task')).not.toHaveProperty('severities');
   });
 
+  test.each([
+    ['while it is old', undefined],
+    ['after an item was refused', draft({ type: 'Bug', priority: '9' })],
+  ])('stays as it once was answered, which beats the usual: %s', async (_, refused) => {
+    const { boards, standin, clock } = await startBench(openedHere);
+    const first = await boards.form();
+    if (refused) await failureOf(boards.create(refused));
+    else await clock.advance(11 * 60_000);
+    standin.break('rule');
+
+    expect(await boards.form()).toEqual(first);
+  });
+
   test('is asked for again as soon as there is another form, and nothing else is', async () => {
     const { boards, standin } = await startBench(openedHere);
     standin.break(503, { only: PLACES });
