@@ -14,7 +14,7 @@ import {
   worse,
 } from './event.ts';
 import type { Audience } from './rules.ts';
-import { AGREEING, agree, count, countLacking, type Tally } from './tally.ts';
+import { AGREEING, agree, count, goneForGood, type Tally } from './tally.ts';
 
 const TOLD_LATE_MS = 60 * 60_000;
 
@@ -151,8 +151,7 @@ function follow(
 /** An old edge of a CDN passes by itself; what goes on lacking an update was taken back by the platform. */
 function maybeOld(held: TrackedEvent, incident: Incident, { lookAt }: Situation, outcome: Outcome): boolean {
   if (lacking(held, incident).length === 0) return false;
-  const looks = countLacking(outcome.tally, held.id, { lookAt, said: saying(incident) });
-  return looks < AGREEING.lacking;
+  return !goneForGood(outcome.tally, held.id, { lookAt, said: saying(incident) });
 }
 
 /** One that a person ended: it stays so, unless it gets worse and they want to hear of that. */
@@ -184,7 +183,7 @@ function reopen(
 ): Write | undefined {
   // After an end by absence, the same old text may be a page that flickers: it must be seen again twice.
   const byAbsence = held.ending?.how === 'no longer listed' || held.ending?.how === 'withdrawn';
-  const nothingNew = newestAt(incident) <= newestAt(held);
+  const nothingNew = newestAt(incident) <= newestAt(held) && lacking(held, incident).length === 0;
   if (byAbsence && nothingNew && count(outcome.tally, held.id, situation.lookAt) < AGREEING.again)
     return undefined;
   outcome.tally.delete(held.id);

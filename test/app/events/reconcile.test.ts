@@ -203,22 +203,29 @@ describe('following', () => {
     }
     const worse = complete({ ...open, severity: 'critical' });
 
-    test('is believed at the third look that says the same, with all that was said meanwhile', () => {
+    test('is believed when looks have said the same for three minutes, with all that was said meanwhile', () => {
       const memory = holding();
 
-      expect([memory.look(6, worse), memory.look(7, worse)].flatMap(({ writes }) => writes)).toEqual([]);
-      expect(kinds(memory.look(8, worse))).toEqual([['worsened']]);
+      for (const minute of [6, 7, 8, 8.9]) expect(memory.look(minute, worse).writes).toEqual([]);
+      expect(kinds(memory.look(9, worse))).toEqual([['worsened']]);
       expect(memory.get()).toMatchObject({ severity: 'critical', updates: [{ id: 'u1' }] });
-      expect(memory.look(9, worse).writes).toEqual([]);
+      expect(memory.look(10, worse).writes).toEqual([]);
+    });
+
+    test('is believed at the third look at the soonest', () => {
+      const memory = holding();
+
+      for (const minute of [6, 16]) expect(memory.look(minute, worse).writes).toEqual([]);
+      expect(kinds(memory.look(26, worse))).toEqual([['worsened']]);
     });
 
     test('and nothing else: the record loses it, and the next change is seen at once', () => {
       const memory = holding();
-      for (const minute of [6, 7]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
+      for (const minute of [6, 7, 8]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
 
-      expect(kinds(memory.look(8, complete(open)))).toEqual([['updated']]);
+      expect(kinds(memory.look(9, complete(open)))).toEqual([['updated']]);
       expect(memory.get()).toMatchObject({ updates: [{ id: 'u1' }], changes: [{ kind: 'opened' }] });
-      expect(kinds(memory.look(9, worse))).toEqual([['worsened']]);
+      expect(kinds(memory.look(10, worse))).toEqual([['worsened']]);
     });
 
     test.each([
@@ -228,17 +235,17 @@ describe('following', () => {
     ])('then resolved %s: ended', (_how, over) => {
       const memory = holding();
       const ended = complete({ ...open, phase: 'resolved', ...over });
-      for (const minute of [6, 7]) expect(memory.look(minute, ended).writes).toEqual([]);
+      for (const minute of [6, 7, 8]) expect(memory.look(minute, ended).writes).toEqual([]);
 
-      expect(kinds(memory.look(8, ended))).toEqual([['resolved']]);
+      expect(kinds(memory.look(9, ended))).toEqual([['resolved']]);
     });
 
     test('with the end itself: open again', () => {
       const memory = opened();
       memory.look(31, complete(resolved));
-      for (const minute of [32, 33]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
+      for (const minute of [32, 33, 34]) expect(memory.look(minute, complete(open)).writes).toEqual([]);
 
-      expect(kinds(memory.look(34, complete(open)))).toEqual([['reopened']]);
+      expect(kinds(memory.look(35, complete(open)))).toEqual([['reopened']]);
       expect(memory.get()).toMatchObject({ updates: [{ id: 'u1' }] });
     });
 
@@ -247,9 +254,9 @@ describe('following', () => {
       memory.look(6, complete());
       const lastWords = complete({ ...open, phase: 'resolved' });
 
-      for (const minute of [7, 8]) memory.look(minute, lastWords);
+      for (const minute of [7, 8, 9]) memory.look(minute, lastWords);
       expect(memory.tally.get('GH-inc1')).toMatchObject({ looks: 1 });
-      expect(kinds(memory.look(9, lastWords))).toEqual([['resolved']]);
+      expect(kinds(memory.look(10, lastWords))).toEqual([['resolved']]);
     });
 
     test.each([
@@ -262,7 +269,7 @@ describe('following', () => {
       memory.look(6, worse);
 
       expect(memory.look(minute, report).writes).toEqual([]);
-      expect(memory.look(8, worse).writes).toEqual([]);
+      expect(memory.look(9, worse).writes).toEqual([]);
     });
   });
 
