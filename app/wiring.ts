@@ -169,7 +169,7 @@ export async function wire({
   const watch = createWatch({
     platforms,
     clock,
-    deployment: `${config.slack.channel} ${config.storage.eventsTable}`,
+    deployment: config.slack.channel,
     schedule: config.schedule,
     busy: looker.busy,
     async look(platform) {

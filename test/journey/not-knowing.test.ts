@@ -88,10 +88,10 @@ test('one page unreadable: the other goes on as usual', async () => {
   other.resolve('Done.');
   await rig.pass(1);
 
-  expect(rootTexts(rig)).toEqual([
-    expect.stringMatching(/Actions are slow/),
-    expect.stringMatching(/Queries fail/),
+  expect(rootTexts(rig).sort()).toEqual([
     expect.stringMatching(/Resolved after .*Loading is late/),
+    expect.stringMatching(/Queries fail/),
+    expect.stringMatching(/Actions are slow/),
   ]);
 });
 
@@ -120,7 +120,7 @@ test('a recent list that is suddenly empty is not believed', async () => {
   rig.snowflake.break('empty');
   await rig.pass(10);
 
-  expect(rootTexts(rig)[1]).toMatch(/Major, investigating · Snowflake/);
+  expect(rootTexts(rig)).toContainEqual(expect.stringMatching(/Major, investigating · Snowflake/));
   expect(notices(world.rig)).toEqual([expect.stringMatching(/Cannot tell how Snowflake is/)]);
 });
 
