@@ -9,8 +9,12 @@ import type { Refusal, RefusalKind } from './refusal.ts';
 export interface PageMark {
   /** When the first reading was kept: what was there by then is not news. */
   baselineAt?: string;
-  /** Updates that deliveries announced before that. */
+  /** Since when deliveries are taken at their word, where they are. */
+  trustedSince?: string;
+  /** Updates that deliveries announced before the first reading. */
   announced: string[];
+  /** Updates that deliveries said are not to be told, until the page shows them: it does not say so of all. */
+  muted: string[];
 }
 
 /** What concerns X as a whole. */
@@ -71,16 +75,21 @@ const pageUpdate: z.ZodType<PageUpdate> = z.looseObject({
 
 export const pageMarkCodec: Codec<PageMark> = {
   key: () => ({ partition: 'social-state', row: 'page' }),
-  encode: ({ baselineAt, announced }): Columns => ({
+  encode: ({ baselineAt, trustedSince, announced, muted }): Columns => ({
     BaselineAt: baselineAt,
+    TrustedSince: trustedSince,
     ...packList('Announced', announced),
+    ...packList('Muted', muted),
   }),
   // Without the baseline the next reading is one: better silent than all of it once more.
   decode(columns) {
     const baselineAt = unpack('BaselineAt', columns, instant.optional());
+    const trustedSince = unpack('TrustedSince', columns, instant.optional());
     return {
       ...(baselineAt === undefined ? {} : { baselineAt }),
+      ...(trustedSince === undefined ? {} : { trustedSince }),
       announced: unpackAnyList('Announced', columns, z.string()) ?? [],
+      muted: unpackAnyList('Muted', columns, z.string()) ?? [],
     };
   },
   mends: true,

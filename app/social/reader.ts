@@ -5,12 +5,16 @@ import type { PageMark } from './columns.ts';
 import { keep, tellEnded } from './keep.ts';
 import { withdrawn } from './merge.ts';
 import type { Page, PageNow, PageTrouble } from './page.ts';
+import { changeMark } from './page-mark.ts';
 import type { PageIncident, SeenIncident } from './record.ts';
 
 /** Reads our own Statuspage, which is the truth, into the table. */
 export interface Reader {
-  /** A delivery announces this update: read now, and again until the page shows it. */
-  announced(updateId: string, incident: SeenIncident): void;
+  /**
+   * A delivery announces this update: read now, and again until the page shows it. Resolves when what the page does
+   * not say is kept, or storage has failed.
+   */
+  announced(updateId: string, incident: SeenIncident): Promise<void>;
   /** Reads at once. */
   read(): void;
   trouble(): PageTrouble | undefined;
@@ -22,12 +26,13 @@ const LONGEST_PAUSE_MS = 60_000;
 /** What is announced and not shown for so long never will be, or was never true. */
 const AWAITED_MS = 10 * 60_000;
 const KEPT_ANNOUNCED = 200;
+const KEPT_MUTED = 500;
 
 /** What deliveries announce, until the page has shown it. */
 interface Hint {
   since: number;
   incident: string;
-  /** The updates that it says were entered after the fact, which the page says of none. */
+  /** The updates that it says are not to be told. */
   muted: string[];
 }
 
@@ -60,15 +65,17 @@ export function createReader({
   let seenAt: number | undefined;
 
   return {
-    announced(updateId, { id, backfilled, updates }) {
-      const muted = backfilled ? updates.map((one) => one.id) : [];
+    async announced(updateId, { id, backfilled, updates }) {
+      const muted = updates.filter(({ notify }) => backfilled || !notify).map((one) => one.id);
       if (!hints.has(updateId)) hints.set(updateId, { since: clock.now(), incident: id, muted });
       for (const oldest of hints.keys()) {
         if (hints.size <= KEPT_ANNOUNCED) break;
         hints.delete(oldest);
       }
       waits = 0;
+      const keeping = muted.length > 0 && marked().catch(() => undefined);
       read();
+      await keeping;
     },
     read,
     // Who does not read the page any more knows nothing of how it is now.
@@ -125,58 +132,61 @@ export function createReader({
     const mark = await marked();
     const seen = await page.read();
     // What is not seen at the first look would be news later.
-    if (seen.failure !== undefined && mark.value.baselineAt === undefined) throw seen.failure;
-    const announced = new Set([...hints.keys(), ...mark.value.announced]);
-    const baseline = mark.value.baselineAt === undefined ? ('all' as const) : undefined;
+    if (seen.failure !== undefined && mark.baselineAt === undefined) throw seen.failure;
+    const announced = new Set([...hints.keys(), ...mark.announced]);
+    const muted = new Set([...mark.muted, ...[...hints.values()].flatMap((hint) => hint.muted)]);
+    const baseline = mark.baselineAt === undefined ? ('all' as const) : undefined;
     const light = { now, baseline, announced, seenAt, whole: true };
     const rows = new Map((await incidents.list('social')).map((row) => [row.value.id, row]));
     for (const incident of seen.incidents) {
-      await keep({ rows: incidents, log }, rows.get(incident.id), hinted(incident), light);
+      await keep({ rows: incidents, log }, rows.get(incident.id), hinted(incident, muted), light);
     }
     for (const row of rows.values()) await withdraw(row, seen);
+    const shown = new Set(seen.incidents.flatMap(({ updates }) => updates.map(({ id }) => id)));
+    if (baseline || mark.muted.some((id) => shown.has(id))) await settle(now, shown);
     if (baseline) {
-      await endBaseline(now);
       log.info(
         { incidents: seen.incidents.length },
         'What our Statuspage shows at the first look is not posted, but for what a delivery announces',
       );
     }
     if (seen.failure === undefined) seenAt = now;
-    for (const incident of seen.incidents) for (const { id } of incident.updates) hints.delete(id);
+    for (const id of shown) hints.delete(id);
     kept();
     if (seen.failure !== undefined) throw seen.failure;
   }
 
   /** A delivery is only a hint: it speaks for the updates that it names, not for what follows. */
-  function hinted(incident: SeenIncident): SeenIncident {
-    const named = [...hints.values()].filter((hint) => hint.incident === incident.id);
-    const muted = new Set(named.flatMap((hint) => hint.muted));
-    if (muted.size === 0) return incident;
+  function hinted(incident: SeenIncident, muted: ReadonlySet<string>): SeenIncident {
+    if (!incident.updates.some(({ id }) => muted.has(id))) return incident;
     return {
       ...incident,
       updates: incident.updates.map((one) => (muted.has(one.id) ? { ...one, notify: false } : one)),
     };
   }
 
-  /** Until the first reading is kept, what is announced is kept too: it is told all the same. */
-  async function marked(): Promise<Row<PageMark>> {
-    for (;;) {
-      const row = await marks.get('social-state', 'page');
-      if (row?.value.baselineAt !== undefined) return row;
-      const announced = [...new Set([...(row?.value.announced ?? []), ...hints.keys()])];
-      if (row && announced.length === row.value.announced.length) return row;
-      const written = row ? await marks.replace(row, { announced }) : await marks.insert({ announced });
-      if (written) return written;
-    }
+  /**
+   * Keeps what only deliveries say: until the first reading, what they announce, which is told all the same; until
+   * the page shows it, what is not to be told.
+   */
+  function marked(): Promise<PageMark> {
+    return changeMark(marks, (held) => {
+      const muted = [...new Set([...held.muted, ...[...hints.values()].flatMap((hint) => hint.muted)])];
+      const announced = [...new Set([...held.announced, ...hints.keys()])];
+      const isNews = held.baselineAt === undefined && announced.length > held.announced.length;
+      if (!isNews && muted.length === held.muted.length) return held;
+      return { ...held, announced: isNews ? announced : held.announced, muted: muted.slice(-KEPT_MUTED) };
+    });
   }
 
-  async function endBaseline(now: number): Promise<void> {
-    const mark = { baselineAt: new Date(now).toISOString(), announced: [] };
-    for (;;) {
-      const row = await marks.get('social-state', 'page');
-      if (row?.value.baselineAt !== undefined) return;
-      if (row ? await marks.replace(row, mark) : await marks.insert(mark)) return;
-    }
+  /** The page was read: from now on what it shows is known by itself. */
+  async function settle(now: number, shown: ReadonlySet<string>): Promise<void> {
+    await changeMark(marks, (held) => ({
+      ...held,
+      baselineAt: held.baselineAt ?? new Date(now).toISOString(),
+      announced: [],
+      muted: held.muted.filter((id) => !shown.has(id)),
+    }));
   }
 
   /** Deleted from the page, and not just too old for its list. */

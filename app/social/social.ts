@@ -103,7 +103,7 @@ export function createSocial(options: {
       counted: (result) => counted?.webhook(result),
       async taken(announced) {
         if (!config.confirm) await trusted.take(announced);
-        else reader.announced(announced.update, announced.incident);
+        else await reader.announced(announced.update, announced.incident);
       },
     }),
     async sweep() {

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Rows } from '../store/rows.ts';
 import type { PageMark } from './columns.ts';
 import { keep } from './keep.ts';
+import { changeMark } from './page-mark.ts';
 import type { Announced } from './receiver.ts';
 import type { PageIncident } from './record.ts';
 
@@ -87,18 +88,17 @@ export function createTrusted({
     }
   }
 
-  /** What was written before the bot first started is not news. Once known, it never changes. */
+  /** What was written before deliveries were first taken is not news. Once known, it never changes. */
   async function baselineAt(): Promise<string> {
     baseline ??= await firstStart();
     return baseline;
   }
 
+  /** Apart from the first reading of the page, which this is not: should the page be read later, it is made then. */
   async function firstStart(): Promise<string> {
-    for (;;) {
-      const row = await marks.get('social-state', 'page');
-      if (row?.value.baselineAt !== undefined) return row.value.baselineAt;
-      const mark = { baselineAt: startedAt, announced: [] };
-      if (row ? await marks.replace(row, mark) : await marks.insert(mark)) return startedAt;
-    }
+    const mark = await changeMark(marks, (held) =>
+      held.trustedSince === undefined ? { ...held, trustedSince: held.baselineAt ?? startedAt } : held,
+    );
+    return mark.trustedSince ?? startedAt;
   }
 }

@@ -171,6 +171,60 @@ test('what was entered only later is not posted', async () => {
   expect(shown(copy.social.status())).toEqual({ waiting: 0, skipped: 0 });
 });
 
+test('what a delivery says is not to be told is not posted, though the page does not say so', async () => {
+  const { bench } = world;
+  const copy = await bench.start();
+  const incident = bench.page.open({ name: 'A', body: 'Quiet please.' });
+  const delivery = await bench.delivery(incident.id);
+  const [update] = (delivery as { incident: { incident_updates: object[] } }).incident.incident_updates;
+  Object.assign(update ?? {}, { deliver_notifications: false });
+
+  await bench.send(copy, delivery);
+  await bench.pass(6);
+  incident.update({ status: 'identified', body: 'Aloud.' });
+  await bench.pass(6);
+
+  expect(world.said()).toEqual(['[status] Identified: Aloud.']);
+});
+
+test('what a delivery calls backfilled stays so when the bot restarts before the page shows it', async () => {
+  const { bench } = world;
+  const copy = await bench.start();
+  await bench.pass(1);
+  const incident = bench.page.open({ name: 'A', body: 'Long ago.' });
+  const delivery = await bench.delivery(incident.id, { backfilled: true });
+  bench.page.break(503);
+  const answer = await bench.send(copy, delivery);
+  await copy.stop();
+  bench.page.mend();
+
+  await bench.start();
+  await bench.pass(6);
+
+  expect(answer).toBe(200);
+  expect(world.said()).toEqual([]);
+  expect(await bench.store.social.mark.get('social-state', 'page')).toMatchObject({ value: { muted: [] } });
+});
+
+test('from trusting deliveries back to looking first: what was there before is not news', async () => {
+  const { bench } = world;
+  for (const body of ['Old 1.', 'Old 2.']) bench.page.open({ name: body, body });
+  await bench.pass(1);
+  const copy = await bench.start({ confirm: false });
+  await bench.pass(1);
+  const incident = bench.page.open({ name: 'A', body: 'Trusted.' });
+  await bench.send(copy, await bench.delivery(incident.id));
+  await bench.pass(1);
+  await copy.stop();
+
+  await bench.start();
+  await bench.pass(6);
+  bench.page.open({ name: 'B', body: 'Seen.' });
+  await bench.pass(6);
+
+  expect(world.said()).toEqual(['[status] Investigating: Trusted.', '[status] Investigating: Seen.']);
+});
+
 test('an update that is older than six hours at its turn is skipped and shown', async () => {
   const copy = await world.bench.start();
   world.bench.x.break({ status: 500 });
