@@ -62,6 +62,7 @@ export function createX({
         );
         const wanted = textHash(await withoutLinks(text));
         for (const post of newest.data ?? []) {
+          if (isSame(post, text)) return 'there';
           if (leadsTo(post, link) && textHash(await withoutLinks(unescaped(post.text))) === wanted)
             return 'there';
         }
@@ -113,6 +114,11 @@ export function createX({
 interface FoundPost {
   text: string;
   entities?: { urls?: { expanded_url?: string; unwound_url?: string }[] };
+}
+
+/** Word for word, where X lists a post as it was written: then nothing says where its links lead. */
+function isSame({ text }: FoundPost, ours: string): boolean {
+  return unescaped(text).normalize('NFC') === ours.normalize('NFC');
 }
 
 function leadsTo({ entities }: FoundPost, link: string): boolean {

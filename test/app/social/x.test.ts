@@ -34,6 +34,16 @@ test('a post is made, signed, and found again, whatever X makes of its links and
   expect(await x.find({ text: text.replace('now', 'then'), link: `${link}#u1` })).toBe('absent');
 });
 
+test('a post is found where X lists it as it was written, without saying where links lead', async () => {
+  const x = account();
+  const text = `[status] Monitoring: In place & ok. ${link}`;
+  standin.plain = true;
+  await x.post(text);
+
+  expect(await x.find({ text, link })).toBe('there');
+  expect(await x.find({ text: `${text}#u1`, link: `${link}#u1` })).toBe('absent');
+});
+
 test('the same again is there already', async () => {
   const x = account();
 

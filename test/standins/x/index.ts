@@ -36,6 +36,8 @@ export interface XStandin {
   violations: string[];
   /** Whether the account's own posts may be listed. */
   readable: boolean;
+  /** Posts are listed as they were written, and without entities. */
+  plain: boolean;
   /** From now on: a fault for all posts, or one that each post is asked for. */
   break(how: XFault | ((attempt: number) => XFault | undefined), times?: number): void;
   mend(): void;
@@ -75,6 +77,7 @@ export async function startX({ clock, keys }: { clock: Clock; keys: XKeys }): Pr
     requests: [],
     violations: [],
     readable: true,
+    plain: false,
     break(how, times = Number.POSITIVE_INFINITY) {
       fault = { how: typeof how === 'function' ? how : () => how, times };
     },
@@ -102,7 +105,12 @@ export async function startX({ clock, keys }: { clock: Clock; keys: XKeys }): Pr
     if (url.pathname === '/2/users/me') return send(response, 200, { data: { id: user } });
     if (url.pathname === `/2/users/${user}/tweets`) {
       const limit = Number(url.searchParams.get('max_results') ?? 10);
-      return send(response, 200, { data: self.posts.slice(-limit).toReversed().map(listed) });
+      return send(response, 200, {
+        data: self.posts
+          .slice(-limit)
+          .toReversed()
+          .map(self.plain ? asWritten : listed),
+      });
     }
     self.violations.push(`asked for ${url.pathname}`);
     return refuse(response, 404, 'Not Found');
@@ -172,6 +180,10 @@ export async function startX({ clock, keys }: { clock: Clock; keys: XKeys }): Pr
   await once(server, 'listening');
   self.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return self;
+}
+
+function asWritten({ id, text }: Post) {
+  return { id, text };
 }
 
 /** As X lists a post: links are short ones of its own, the text is escaped. */
