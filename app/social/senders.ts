@@ -38,7 +38,8 @@ export function createSenders({
   let known = { fetchedAt: Date.parse(shipped.asOf), ranges: createRanges(shipped.networks) };
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  /** When each of the lines about senders was written last: none swallows another. */
+  const toldAt = new Map<string, number>();
 
   return {
     async admits(request) {
@@ -100,29 +101,26 @@ export function createSenders({
     }
   }
 
-  /** Strangers must not fill the log. */
   function tell(sender: string | undefined, peer: string | undefined): void {
-    if (clock.monotonic() - toldAt < ASKED_MS / 10) return;
-    toldAt = clock.monotonic();
     if (sender === undefined && hops > 0) {
-      log.warn(
-        { peer, hops, advice: 'TRUST_PROXY_HOPS is more than the proxies that a request comes through' },
-        'A webhook came with fewer addresses in X-Forwarded-For than TRUST_PROXY_HOPS',
-      );
-      return;
-    }
-    const behindProxy = hops === 0 && peer !== undefined && isPrivateLiteral(peer);
-    log.warn(
-      {
+      say('A webhook came with fewer addresses in X-Forwarded-For than TRUST_PROXY_HOPS', {
+        peer,
+        hops,
+        advice: 'TRUST_PROXY_HOPS is more than the proxies that a request comes through',
+      });
+    } else if (hops === 0 && peer !== undefined && isPrivateLiteral(peer)) {
+      say('A webhook came from a private address: a proxy stands before the bot', {
         sender,
         peer,
-        ...(behindProxy
-          ? { advice: 'set TRUST_PROXY_HOPS to the number of proxies before the bot (App Service: 1)' }
-          : {}),
-      },
-      behindProxy
-        ? 'A webhook came from a private address: a proxy stands before the bot'
-        : 'A webhook came from an address that is not of Statuspage',
-    );
+        advice: 'set TRUST_PROXY_HOPS to the number of proxies before the bot (App Service: 1)',
+      });
+    } else say('A webhook came from an address that is not of Statuspage', { sender, peer });
+  }
+
+  /** Strangers must not fill the log. */
+  function say(line: string, facts: object): void {
+    if (clock.monotonic() - (toldAt.get(line) ?? Number.NEGATIVE_INFINITY) < ASKED_MS / 10) return;
+    toldAt.set(line, clock.monotonic());
+    log.warn(facts, line);
   }
 }

@@ -83,6 +83,52 @@ test.each(['empty', 'other-shape', 'hang', 500] as const)(
   },
 );
 
+test('from headers to the answer: only the address that our own proxy has added counts', async () => {
+  const [genuine, genuine6, stranger] = ['104.192.136.7', '2401:1d80:3000::7', '8.8.8.8'];
+  const table: [hops: number, forwarded: string | undefined, status: number][] = [
+    [1, genuine, 200],
+    [1, `${genuine}:51234`, 200],
+    [1, `${stranger}, ${genuine}`, 200],
+    [1, `nonsense,, ${genuine}`, 200],
+    [1, genuine6, 200],
+    [1, `[${genuine6}]`, 200],
+    [1, `[${genuine6}]:51234`, 200],
+    [1, `::ffff:${genuine}`, 200],
+    [1, `[::ffff:${genuine}]:51234`, 200],
+    [2, `${genuine}, ${stranger}`, 200],
+    [1, `${genuine}, ${stranger}`, 403],
+    [1, `${genuine}, ${genuine}, ${stranger}:443`, 403],
+    [1, `::ffff:${stranger}`, 403],
+    [1, '2401:1d81::7', 403],
+    [1, `${genuine6}%eth0`, 403],
+    [1, `${genuine}, `, 403],
+    [1, `${genuine}.1`, 403],
+    [1, '104.192.136.007', 403],
+    [1, `"${genuine}"`, 403],
+    [1, `for=${genuine}`, 403],
+    [1, `${genuine}:port`, 403],
+    [1, '1757448199', 403],
+    [1, 'unknown', 403],
+    [1, ',,,', 403],
+    [1, '', 403],
+    [1, undefined, 403],
+    [2, genuine, 403],
+    [3, `${genuine}, ${stranger}`, 403],
+    // Without a proxy of ours whatever stands there was written by the sender.
+    [0, genuine, 403],
+  ];
+  const copies = await Promise.all([0, 1, 2, 3].map((hops) => world.bench.start({ hops })));
+
+  const answers: typeof table = [];
+  for (const [hops, forwarded] of table) {
+    const copy = copies[hops] as (typeof copies)[number];
+    const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+    answers.push([hops, forwarded, await world.bench.send(copy, empty(), headers as Record<string, string>)]);
+  }
+
+  expect(answers).toEqual(table);
+});
+
 test('a private peer without TRUST_PROXY_HOPS is refused with a hint', async () => {
   const copy = await world.bench.start({ hops: 0 });
 
@@ -90,6 +136,20 @@ test('a private peer without TRUST_PROXY_HOPS is refused with a hint', async () 
 
   expect(answer).toBe(403);
   expect(world.bench.lines.join('\n')).toContain('TRUST_PROXY_HOPS');
+});
+
+test('a stranger a moment before swallows no hint', async () => {
+  const copy = await world.bench.start({ hops: 0 });
+  await copy.social.webhook.admits({ peer: '8.8.8.8', forwardedFor: undefined });
+
+  const answers = [await world.bench.send(copy, empty()), await world.bench.send(copy, empty())];
+
+  expect(answers).toEqual([403, 403]);
+  const lines = world.bench.lines.filter((line) => line.includes('A webhook came from'));
+  expect(lines).toEqual([
+    expect.stringContaining('an address that is not of Statuspage'),
+    expect.stringContaining('TRUST_PROXY_HOPS'),
+  ]);
 });
 
 test('fewer addresses in X-Forwarded-For than TRUST_PROXY_HOPS is refused with a hint of its own', async () => {
