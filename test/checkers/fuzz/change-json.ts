@@ -126,9 +126,9 @@ function many(list: readonly unknown[], count: number): unknown[] {
 function retyped(value: unknown, how: number): unknown {
   switch (how % 6) {
     case 0:
-      return String(value);
+      return spelled(value);
     case 1:
-      return Number(value);
+      return Number(spelled(value));
     case 2:
       return [value];
     case 3:
@@ -138,4 +138,9 @@ function retyped(value: unknown, how: number): unknown {
     default:
       return JSON.stringify(value);
   }
+}
+
+/** As a text. What was given a `toString` of its own before has no other. */
+function spelled(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
