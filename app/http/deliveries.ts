@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Log } from '../log.ts';
 import { bareApp } from './bare-app.ts';
@@ -15,6 +16,8 @@ export interface Webhook {
 
 const PATH = '/webhooks/statuspage';
 const BODY_BYTES = 256 * 1024;
+/** Of what is too large, so much is read to its end. */
+const DRAINED_BYTES = 8 * 1024 * 1024;
 
 /** Whether a request wants to be a delivery; nothing else may get to the webhook. */
 export function isDelivery({ method, url }: IncomingMessage): boolean {
@@ -33,7 +36,7 @@ export function createDeliveries(webhook: Webhook, log: Log | undefined): Reques
     if (!admitted) return hangUp(403);
     if (Number(announced) <= BODY_BYTES || announced === undefined) return take(request, response);
     webhook.refused('too large');
-    hangUp(413);
+    refuseLarge(request, response);
 
     function hangUp(status: number): void {
       // What is still being sent is not waited for.
@@ -73,6 +76,17 @@ function taking(webhook: Webhook, log: Log | undefined): express.Express {
   };
   app.use(failed);
   return app;
+}
+
+/** Who is still sending reads no answer when the line breaks: within reason it is waited for. */
+function refuseLarge(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(413, { connection: 'close', 'content-length': 0 }).flushHeaders();
+  let left = DRAINED_BYTES;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  finished(request.resume(), () => response.end());
 }
 
 /** Wrapped, because `null` is JSON too. */
