@@ -210,6 +210,8 @@ test('after silence what is new is posted as soon as X answers, and what waited 
     await bench.send(copy, await bench.delivery(bench.page.open({ name, body: name }).id));
   }
   await bench.pass(4);
+  // A request that hangs blurs what is still under way.
+  while (bench.x.openConnections() > 0) await bench.pass(1 / 12);
   bench.x.mend();
   const back = bench.clock.now();
   await bench.send(copy, await bench.delivery(bench.page.open({ name: 'new', body: 'new' }).id));
@@ -218,7 +220,7 @@ test('after silence what is new is posted as soon as X answers, and what waited 
   const waited: Record<string, number> = Object.fromEntries(
     bench.x.posts.map(({ text, at }) => [/: (\w+) /.exec(text)?.[1], (at - back) / 1000]),
   );
-  // One request may still hang, for 15 s; nobody's own pause has become longer than 80 s by now.
+  // By now nobody's own pause is longer than 80 s.
   expect(Object.keys(waited).sort()).toEqual(['a', 'b', 'c', 'new']);
   expect(waited.new).toBeLessThanOrEqual(15);
   expect(Math.max(...Object.values(waited))).toBeLessThanOrEqual(95);
