@@ -6,8 +6,8 @@ import { askedPlatforms } from './asked-platforms.ts';
 import type { Parts } from './parts.ts';
 import { allowed } from './wish.ts';
 
-/** A response_url takes five messages: the first, three steps between, and the result. */
-const MOST_STEPS = 3;
+/** A response_url takes five messages: the first, two steps between, the result, and one that has to be sent again. */
+const MOST_STEPS = 2;
 
 /** `/manualcheck platform|all`: looks now; a progress line that fills up; what was found. */
 export function manualCheck(

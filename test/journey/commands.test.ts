@@ -240,6 +240,19 @@ describe('/manualcheck', () => {
     const done = result.responses.map(({ text }) => Number(/(\d) (?:of 8|platforms)/.exec(text)?.[1]));
     expect(done).toEqual([0, ...done.slice(1, -1).sort(), 8]);
   });
+
+  test('all: what was found arrives though the answer to one message was lost', async () => {
+    const { rig } = world;
+    await rig.start();
+    rig.slack.faults.add({ method: 'response_url', when: 'after', how: { status: 500 } });
+
+    const result = await rig.slack.slash('ada', '/manualcheck', 'all', rig.channel);
+    await result.sees(/Looking/);
+    await rig.pass(0.1);
+
+    await result.sees(/Looked at 8 platforms.*Snowflake: nothing open/s);
+    expect(rig.slack.violations).toEqual([]);
+  });
 });
 
 describe('a guest', () => {
