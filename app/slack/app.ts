@@ -5,7 +5,7 @@ import { slackLogger } from './logger.ts';
 import { outcome } from './outcome.ts';
 import type { Sockets } from './sockets.ts';
 
-/** Bolt on our sockets. Call `await app.init()` before `app.start()`: it asks Slack who we are, and may be repeated. */
+/** Bolt on our sockets. It asks Slack nothing by itself: what people do is acknowledged whatever Slack tells us. */
 export function createApp({
   botToken,
   sockets,
@@ -20,10 +20,9 @@ export function createApp({
   called?: Called;
 }): App {
   const app = new App({
-    token: botToken,
+    // With a token alone, Bolt keeps all that comes waiting until Slack has told whose it is.
+    authorize: async () => ({ botToken }),
     receiver: sockets,
-    // Otherwise the constructor asks Slack, and a refusal is a rejection that nobody can catch.
-    deferInitialization: true,
     convoStore: false,
     extendedErrorHandler: true,
     clientOptions: interactiveOptions(apiUrl, called),

@@ -7,7 +7,7 @@ import { outcome } from './outcome.ts';
 
 /** The way into Slack: who we are there, and when we know it. */
 export interface Connecting {
-  /** Connects, however long Slack keeps us waiting. Never rejects. */
+  /** Lets people in, and asks who we are, however long Slack keeps us waiting. Never rejects. */
   open(): Promise<void>;
   /** Resolves once Slack has told who we are. */
   ready: Promise<void>;
@@ -37,6 +37,7 @@ export function connect({
   stopping.addEventListener('abort', () => isReady(), { once: true });
 
   async function open(): Promise<void> {
+    void app.start();
     while (!stopping.aborted) {
       try {
         const me = await client.auth.test();
@@ -46,9 +47,7 @@ export function connect({
           teamId: me.team_id ?? '',
           workspaceUrl: me.url ?? '',
         };
-        await app.init();
         isReady();
-        await app.start();
         log.info({ team: me.team_id, bot: bot.botId }, 'Connected to Slack');
         return;
       } catch (error) {

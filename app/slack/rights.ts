@@ -115,6 +115,7 @@ export function createRights({
       [user.profile?.display_name, user.real_name, user.name]
         .map((one) => plainLine(one ?? '', LONGEST_NAME))
         .find((one) => one !== '') ?? id;
+    if (team() === '') throw new Error('Slack has not told yet which workspace is ours');
     const ours = user.team_id === team() || user.enterprise_user?.teams?.includes(team()) === true;
     const outside =
       user.is_stranger === true || user.is_restricted === true || user.is_ultra_restricted === true;

@@ -11,19 +11,6 @@ afterEach(async () => {
   it = undefined;
 });
 
-test('a refused token rejects at init, which may be repeated', async () => {
-  it = await connected({ init: false });
-  const { app, slack } = it;
-  slack.tokens.revoke('bot', 'invalid_auth');
-
-  await expect(app.init()).rejects.toThrow('invalid_auth');
-  slack.tokens.restore('bot');
-  await app.init();
-  await app.start();
-
-  expect((await it.ping()).acked).toBe(true);
-});
-
 test('a listener that calls Slack in vain calls once, and is told with Slack’s own words', async () => {
   it = await connected();
   const { app, slack, sockets, errors } = it;

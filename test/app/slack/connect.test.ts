@@ -13,7 +13,7 @@ afterEach(async () => {
 
 /** The way into a fresh Slack, with a clock of its own for the waits, and how often it has knocked. */
 async function world() {
-  it = await connected({ init: false });
+  it = await connected();
   const { slack, app, log, fatal } = it;
   const clock = manualClock();
   const { background: client } = createClients({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
@@ -40,4 +40,30 @@ test.each([
 
   expect(early).toBe(1);
   expect(way.bot().botId).not.toBe('');
+});
+
+test('what people do is acknowledged while Slack does not tell who we are', async () => {
+  const { slack, way, clock } = await world();
+  slack.faults.add({ method: 'auth.test', how: 'ratelimited', retryAfter: 30 });
+
+  const opened = way.open();
+  await until(() => clock.nextInMs() !== undefined);
+  await until(() => slack.sockets.live() > 0);
+  const pinged = await it?.ping();
+  const known = way.bot().botId;
+  await clock.advance(30_000);
+  await opened;
+
+  expect({ acked: pinged?.acked, known }).toEqual({ acked: true, known: '' });
+});
+
+test('a bot token that Slack refuses is beyond repair', async () => {
+  const { slack, way, fatal } = await world();
+  slack.tokens.revoke('bot', 'invalid_auth');
+
+  await way.open();
+
+  expect(fatal.map(({ message }) => message)).toEqual([
+    'Slack refuses the bot token: invalid_auth. Check SLACK_BOT_TOKEN.',
+  ]);
 });

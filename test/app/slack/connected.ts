@@ -31,11 +31,9 @@ export interface Connected {
 export async function connected({
   clock = realClock,
   slackClock = realClock,
-  init = true,
 }: {
   clock?: Clock;
   slackClock?: Clock;
-  init?: boolean;
 } = {}): Promise<Connected> {
   const slack = await startLoopbackSlack({ clock: slackClock });
   const warned: string[] = [];
@@ -96,7 +94,6 @@ export async function connected({
     await all.beforeAck();
     await ack('pong');
   });
-  if (init) await app.init();
   return all;
 }
 

@@ -45,6 +45,15 @@ test('with no operators named, every full member is one, and nobody else', async
   expect(found.filter(([, { operator }]) => operator).map(([kind]) => kind)).toEqual(['member']);
 });
 
+test('while Slack has not told which workspace is ours, nobody is called a stranger', async () => {
+  const log = createLog({ level: 'silent', secrets: [] });
+  const client = createClients({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }).interactive;
+  const { who } = createRights({ client, clock, log, operators: undefined, team: () => '' });
+  const { id } = slack.user('ada');
+
+  await expect(who(id)).rejects.toThrow('which workspace is ours');
+});
+
 test('operators are the people named and the members of the groups named; others are members', async () => {
   const [ada, bob, eve, gus] = ['ada', 'bob', 'eve', 'gus'].map((name) => slack.user(name));
   if (!ada || !bob || !eve || !gus) throw new Error('nobody');
