@@ -48,13 +48,20 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Plain text already, as most is: words of ASCII without `<` and `&`, a space or a line's end between them. */
 const PLAIN = /^(?:[!-%'-;=-~]+(?:(?: |\n\n?)[!-%'-;=-~]+)*)?$/;
 
+/** Control characters; invisible ones, and those that turn the direction of reading. ZWJ stays: emoji need it. */
+const INVISIBLE = /(?![\n\t])\p{Cc}|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** What somebody typed, without what nobody can see: no markup is looked for in it. */
+export function visibleText(typed: string): string {
+  return typed.toWellFormed().replace(INVISIBLE, '');
+}
+
 /** What a status page wrote, often as HTML, as plain text of bounded length. */
 export function plainText(written: string, max = TEXT_MAX): string {
   if (PLAIN.test(written)) return cut(written, max);
   const text = decodeEntities(stripMarkup(written))
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    // Control characters; invisible ones, and those that turn the direction of reading. ZWJ stays: emoji need it.
-    .replace(/(?![\n\t])\p{Cc}|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+    .replace(INVISIBLE, '')
     .replace(/[\p{Zs}\t]+/gu, ' ')
     .toWellFormed()
     .replace(/ ?\n ?/g, '\n')

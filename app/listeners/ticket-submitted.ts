@@ -1,4 +1,5 @@
 import type { SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from '@slack/bolt';
+import { visibleText } from '../../checkers/text.ts';
 import { explainModal } from '../../views/modals/modal.ts';
 import {
   noTicketModal,
@@ -36,7 +37,7 @@ export function ticketSubmitted(parts: Parts) {
     view,
   }: Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body' | 'view'>): Promise<void> => {
     const typed = typedIn(view);
-    if (typed.title.trim() === '') {
+    if (visibleText(typed.title).trim() === '') {
       return ack({ response_action: 'errors', errors: { [TICKET.title]: 'A ticket needs a title.' } });
     }
     await finishModal(

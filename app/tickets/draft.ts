@@ -1,4 +1,4 @@
-import { cut } from '../../checkers/text.ts';
+import { cut, visibleText } from '../../checkers/text.ts';
 import { PRIORITY, SEVERITY, type TicketType } from './form.ts';
 import { htmlOf, linkOf } from './html.ts';
 
@@ -58,7 +58,7 @@ function titleOf(text: string): string {
 }
 
 function descriptionOf({ description, links = [] }: TicketDraft): string {
-  const text = htmlOf(cut(description.trim(), MAX_DESCRIPTION));
+  const text = htmlOf(cut(visibleText(description).trim(), MAX_DESCRIPTION));
   return [text, ...links.map(linkOf)]
     .filter(Boolean)
     .map((part) => `<div>${part}</div>`)
@@ -66,10 +66,7 @@ function descriptionOf({ description, links = [] }: TicketDraft): string {
 }
 
 function line(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  return visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ')).trim();
 }
 
 function number(value: string): string | number {

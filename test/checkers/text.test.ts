@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { cut, plainLine, plainText } from '../../checkers/text.ts';
+import { cut, plainLine, plainText, visibleText } from '../../checkers/text.ts';
 
 describe('plain text', () => {
   test.each([
@@ -62,4 +62,10 @@ describe('cutting', () => {
   test('keeps its limit when one character has no end', () => {
     expect(cut(`e${'\u0301'.repeat(500)}`, 50)).toHaveLength(50);
   });
+});
+
+test('what people type keeps its marks and lines, and loses only what nobody sees', () => {
+  const typed = visibleText('<b>R&amp;D</b>\tis\u202e down\u200b:\u0007\nnow \ud800👨‍👩‍👧');
+
+  expect(typed).toBe('<b>R&amp;D</b>\tis down:\nnow \ufffd👨‍👩‍👧');
 });

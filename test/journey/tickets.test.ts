@@ -276,11 +276,14 @@ describe('the form', () => {
     expect(theItem(scene).fields['System.AreaPath']).toBe(long);
   });
 
-  test('a title of nothing but spaces is sent back', async () => {
+  test.each([
+    ['spaces', '   '],
+    ['what nobody sees', '\u200b\u202e\u2060'],
+  ])('a title of nothing but %s is sent back', async (_, title) => {
     const { rig } = world;
     const scene = await ticketScene(rig);
     await opensForm(scene);
-    await rig.slack.fill('ada', { 'ticket-title': '   ' });
+    await rig.slack.fill('ada', { 'ticket-title': title });
 
     await submits(scene);
 
