@@ -88,6 +88,6 @@ function nextOnGrid(now: number, every: number, share: number): number {
 }
 
 /** A platform's fixed place in every interval, so that looks do not bunch, nor bots knock together: 0 up to 1. */
-function spread(deployment: string, id: string): number {
+export function spread(deployment: string, id: string): number {
   return createHash('sha256').update(`${deployment}\n${id}`).digest().readUInt32BE() / 2 ** 32;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { spread } from '../../app/watch.ts';
 
 /** How late looks begin, against the place that each page has in every minute. */
 export interface Lateness {
@@ -11,8 +11,8 @@ const EVERY_MS = 60_000;
 /** Later than this is late. */
 const LATE_MS = 2_000;
 
-/** Keeps the lateness of looks at pages that are looked at once a minute. */
-export function createLateness(): Lateness {
+/** Keeps the lateness of looks at pages that a deployment looks at once a minute. */
+export function createLateness(deployment: string): Lateness {
   const places = new Map<string, number>();
   let looks = 0;
   let worstMs = 0;
@@ -20,7 +20,7 @@ export function createLateness(): Lateness {
 
   return {
     begins(id) {
-      const place = places.get(id) ?? placeOf(id);
+      const place = places.get(id) ?? Math.floor(spread(deployment, id) * EVERY_MS);
       places.set(id, place);
       // A timer may be a millisecond early.
       const ms = ((Date.now() + 5 - place) % EVERY_MS) - 5;
@@ -35,9 +35,4 @@ export function createLateness(): Lateness {
     },
     worst: () => ({ looks, worstMs, late }),
   };
-}
-
-/** The instant in every minute at which app/watch.ts looks at a platform. */
-function placeOf(id: string): number {
-  return Math.floor((createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32) * EVERY_MS);
 }

@@ -11,7 +11,6 @@ import { serve } from './serve.ts';
 
 /** The whole bot, with so many pages in place of those that it ships with. */
 const { port, count } = JSON.parse(process.argv[2] ?? '') as { port: number; count: number };
-const lateness = createLateness();
 const looked = new Set<string>();
 const made = { told: 0, failed: 0 };
 
@@ -21,6 +20,7 @@ syncBuiltinESMExports();
 const read = readConfig(process.env);
 if ('problems' in read) throw new Error(read.problems.join('\n'));
 const { config } = read;
+const lateness = createLateness(config.slack.channel);
 config.port = 0;
 config.storage.stateTable = config.storage.eventsTable.replace('Open', 'State');
 await start({

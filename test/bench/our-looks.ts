@@ -28,7 +28,9 @@ export interface LooksMade {
 const { port, count } = JSON.parse(process.argv[2] ?? '') as { port: number; count: number };
 const clock = realClock;
 const log = createLog({ level: 'silent' });
-const lateness = createLateness();
+/** As which this one is told from others. */
+const deployment = 'bench';
+const lateness = createLateness(deployment);
 const platforms = platformsOn(port, count).map((row) => ({
   ...row,
   check(...[platform, world]: Parameters<Platform['check']>) {
@@ -80,7 +82,7 @@ const notices = createNoticeKeeper({
 const watch = createWatch({
   platforms,
   clock,
-  deployment: 'bench',
+  deployment,
   schedule: undefined,
   busy: looker.busy,
   look,
