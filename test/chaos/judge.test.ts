@@ -296,6 +296,20 @@ test('an answer that Slack lost excuses one press, and not two', () => {
   expect([unanswered([press]), unanswered([press, press])]).toEqual([0, 1]);
 });
 
+test('a mail that came twice is excused where a copy had no answer, once for each', () => {
+  const ending = sampleEnding();
+  const mail = first(ending.mails);
+  const event = /\(([A-Z]{2}-\w+)\)/.exec(mail.subject)?.[1];
+  const log = `{"level":"warn","event":"${event}","entry":1,"reason":"unreachable","msg":"A mail was not sent"}`;
+  const times = (count: number) => {
+    const again = Array.from({ length: count }, (_, i) => ({ ...mail, at: mail.at + (i + 1) * 60_000 }));
+    const mails = [...ending.mails, ...again];
+    return judge({ ...ending, mails, copies: [{ name: '1.1', log }] }, FINAL).length;
+  };
+
+  expect([times(1), times(2)]).toEqual([0, 1]);
+});
+
 test('a mail that came twice is excused by a copy that wrote it down only after its claim was over', () => {
   const ending = sampleEnding();
   const mail = first(ending.mails);

@@ -120,7 +120,8 @@ export function doubles({
   // A copy that says so had no answer in time, be it for want of a machine: then nobody can know.
   const unanswered = new Map<string, number>();
   for (const line of copies.flatMap(({ log }) => log.split('\n'))) {
-    const [, event] = /"event":"([A-Z0-9-]+)","reason":"unreachable".*"A mail was not sent"/.exec(line) ?? [];
+    const [, event] =
+      /"event":"([A-Z0-9-]+)".*"reason":"unreachable".*"A mail was not sent"/.exec(line) ?? [];
     if (event !== undefined) unanswered.set(event, (unanswered.get(event) ?? 0) + 1);
   }
   return [...Map.groupBy(mails, (mail) => `${messageId(mail)} ${mail.to}`).values()].flatMap((same) =>
