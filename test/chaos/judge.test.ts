@@ -296,6 +296,24 @@ test('an answer that Slack lost excuses one press, and not two', () => {
   expect([unanswered([press]), unanswered([press, press])]).toEqual([0, 1]);
 });
 
+test('a press of which nothing came is excused by a copy that died at it, be it after a pause', () => {
+  const ending = sampleEnding();
+  const at = ending.now - 10 * 60_000;
+  const press = {
+    who: 'ben',
+    what: 'ticket' as const,
+    about: 'GH-2QM7K',
+    at,
+    acked: true,
+    seen: ['Creating…'],
+  };
+  const killed = { kind: 'killed' as const, what: '1.1', from: at + 120_000, to: at + 120_000 };
+  const paused = { kind: 'paused' as const, what: '1.1', from: at + 10_000, to: at + 118_000 };
+  const wrong = (diary: Ending['diary']) => judge({ ...ending, presses: [press], diary }, HEALING).length;
+
+  expect([wrong([paused, killed]), wrong([killed]), wrong([paused])]).toEqual([0, 1, 1]);
+});
+
 test('a mail that came twice is excused where a copy had no answer, once for each', () => {
   const ending = sampleEnding();
   const mail = first(ending.mails);

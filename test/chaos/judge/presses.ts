@@ -61,7 +61,10 @@ function isDone({ what, who, words, at }: Press, event: TrackedEvent | undefined
  * the presser sees nothing happen and presses again. While Slack is away nobody can be answered.
  */
 function excused({ diary, copies, speed }: Ending, { at }: Press): boolean {
-  const within = at + WORK_MS * speed;
+  const workMs = WORK_MS * speed;
+  // A copy that was paused meanwhile goes on when it is woken.
+  const woken = during(diary, ['paused'], at, at + workMs).map(({ to = at }) => to);
+  const within = Math.max(at, ...woken) + workMs;
   const away = during(diary, ['Slack'], at, within).some(({ what }) => what === 'away');
   const died = during(diary, ['killed', 'stopped'], at, within).length > 0;
   const ended = copies.some(
