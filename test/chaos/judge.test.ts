@@ -296,6 +296,45 @@ test('an answer that Slack lost excuses one press, and not two', () => {
   expect([unanswered([press]), unanswered([press, press])]).toEqual([0, 1]);
 });
 
+test('last words are excused where a copy had no answer from that page in time, and nowhere else', () => {
+  const ending = sampleEnding();
+  const [incident] = ending.incidents;
+  const over = incident?.open.at(-1)?.to ?? 0;
+  incident?.said.push({ words: 'Last words.', at: over });
+  const lateFor = (platform: string, afterMs: number) => {
+    const time = new Date(over + afterMs).toISOString();
+    const why = '"reason":"unreachable","message":"GET https://x: gave no whole answer within 10 s"';
+    const log = `{"level":"info","time":"${time}","platform":"${platform}",${why}}`;
+    return judge({ ...ending, copies: [{ name: '1.1', log }] }, HEALING).length;
+  };
+
+  expect([lateFor('github', 30_000), lateFor('snowflake', 30_000), lateFor('github', 300_000)]).toEqual([
+    0, 1, 1,
+  ]);
+});
+
+test('what a feed shows to begin again and to end in one minute may as well have ended first', () => {
+  const ending = sampleEnding();
+  const [incident] = ending.incidents;
+  if (!incident) throw new Error('no incident');
+  const over = incident.open.at(-1)?.to ?? 0;
+  incident.said.push({ words: 'It is back.', at: over + 1_000 }, { words: 'And gone.', at: over + 20_000 });
+  incident.open.push({ from: over + 1_000, to: over + 20_000 });
+  for (const told of ending.told)
+    for (const [i, text] of told.replyTexts.entries())
+      told.replyTexts[i] = text.replace('Word 2.', 'Word 2. It is back.');
+  const judged = (source: typeof incident.source) => {
+    const incidents = [{ ...incident, source }, ...ending.incidents.slice(1)];
+    const known = (event: (typeof ending.open)[number]) =>
+      event.incidentId === incident.id ? { ...event, platform: source } : event;
+    return judge({ ...ending, incidents, resolved: ending.resolved.map(known) }, HEALING).filter(
+      ({ words }) => words.includes('And gone.'),
+    ).length;
+  };
+
+  expect([judged('retool'), judged('github')]).toEqual([0, 1]);
+});
+
 test('a press of which nothing came is excused by a copy that died at it, be it after a pause', () => {
   const ending = sampleEnding();
   const at = ending.now - 10 * 60_000;

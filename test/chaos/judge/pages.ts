@@ -89,8 +89,14 @@ function isMissed(
   const within = again.find(({ from, to = ending.now }) => from <= text.at && text.at <= to);
   if (!within) return false;
   const { from, to = ending.now } = within;
+  // A feed tells the minute only: what began again and ended in one may as well have ended first.
+  if (incident.source === 'retool' && minuteOf(from) === minuteOf(to)) return true;
   const seen = incident.said.some(({ words, at }) => from <= at && at <= to && thread.includes(words));
   return !seen && !isClear(ending, incident, from, to);
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / 60_000);
 }
 
 /** Whether a text can still be known to whoever did not look in the moment. */
@@ -103,9 +109,24 @@ function mustBeTold(ending: Ending, incident: Incident, nth: number): boolean {
   if (text.edited !== undefined || vanished || isForced(ending, incident)) return false;
   // What is over leaves Salesforce's list, the only one it has: what it said last is gone with it.
   const last = open.at(-1)?.to;
+  // Last words are asked for once. A machine that has no time for the lists may have none for them either.
+  if (last !== undefined && text.at >= last && timedOut(ending, source, last)) return false;
   if (source !== 'salesforce' || last === undefined) return true;
   return isClear(ending, incident, text.at, last);
 }
+
+/** Whether a copy waited in vain for that page soon after, be it that the page hung or that the machine did. */
+function timedOut({ copies, dayTime }: Ending, source: string, at: number): boolean {
+  return copies.some(({ log }) =>
+    log.split('\n').some((line) => {
+      const [, time = '', platform] = TIMED_OUT.exec(line) ?? [];
+      const then = dayTime(Date.parse(time));
+      return platform === source && then >= at && then <= at + RECOVERY_MS;
+    }),
+  );
+}
+
+const TIMED_OUT = /"time":"([^"]+)","platform":"([\w-]+)".*gave no whole answer within/;
 
 function rootsOfIncident(ending: Ending, incident: Incident): Told[] {
   const event = eventOfIncident(ending, incident);
