@@ -10,8 +10,10 @@ import got, { RequestError } from 'got';
 import { CheckError } from './checker.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
-/** An idle connection costs 100 KB, the handshake of a new one three looks: so many are kept, in all. */
-const MOST_IDLE = 1_000;
+/** An idle connection costs 100 KB, the handshake of a new one three looks: so many are kept for the next look. */
+const MOST_STAYING = 400;
+/** A look may ask twice, and many looks go on at the same time: so many are kept just for that. */
+const MOST_PASSING = 100;
 /** A session of before halves a handshake, and costs 1 KB. */
 const MOST_SESSIONS = 10_000;
 
@@ -186,22 +188,32 @@ function alone(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** Node bounds what is idle for each host only. */
+/**
+ * Node bounds what is idle for each host only. Of pages that are asked in turn, those whose connection stays are
+ * always the same ones; for the others it stays until the next request of the same look.
+ */
 function bounded<A extends Agent>(agent: A): A {
-  const idle = new Set<Duplex>();
+  // In the order in which they became idle.
+  const [staying, passing] = [new Set<Duplex>(), new Set<Duplex>()];
   const followed = new WeakSet<Duplex>();
   const [keep, reuse] = [agent.keepSocketAlive.bind(agent), agent.reuseSocket.bind(agent)];
+  const forget = (socket: Duplex) => staying.delete(socket) || passing.delete(socket);
   agent.keepSocketAlive = (socket) => {
     // What Node's types call nothing says whether it may be kept.
-    const may: unknown = idle.size < MOST_IDLE && keep(socket);
+    const may: unknown = keep(socket);
     if (!may) return false;
-    idle.add(socket);
-    if (!followed.has(socket)) socket.once('close', () => idle.delete(socket));
+    passing.add(socket);
+    if (!followed.has(socket)) socket.once('close', () => forget(socket));
     followed.add(socket);
+    const [longest] = passing;
+    if (passing.size <= MOST_PASSING || longest === undefined) return true;
+    passing.delete(longest);
+    if (staying.size < MOST_STAYING) staying.add(longest);
+    else longest.destroy();
     return true;
   };
   agent.reuseSocket = (socket, request) => {
-    idle.delete(socket);
+    forget(socket);
     reuse(socket, request);
   };
   return agent;
