@@ -313,13 +313,13 @@ test('last words are excused where a copy had no answer from that page in time, 
   ]);
 });
 
-test('what a feed shows to begin again and to end in one minute may as well have ended first', () => {
+test('what a feed shows to begin again in the minute of its end may as well have ended last', () => {
   const ending = sampleEnding();
   const [incident] = ending.incidents;
   if (!incident) throw new Error('no incident');
   const over = incident.open.at(-1)?.to ?? 0;
-  incident.said.push({ words: 'It is back.', at: over + 1_000 }, { words: 'And gone.', at: over + 20_000 });
-  incident.open.push({ from: over + 1_000, to: over + 20_000 });
+  incident.said.push({ words: 'It is back.', at: over + 1_000 }, { words: 'And gone.', at: over + 70_000 });
+  incident.open.push({ from: over + 1_000, to: over + 70_000 });
   for (const told of ending.told)
     for (const [i, text] of told.replyTexts.entries())
       told.replyTexts[i] = text.replace('Word 2.', 'Word 2. It is back.');

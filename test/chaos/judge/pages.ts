@@ -85,12 +85,12 @@ function isMissed(
   incident: Incident,
   { text, thread }: { text: Said; thread: string },
 ): boolean {
-  const [, ...again] = incident.open;
-  const within = again.find(({ from, to = ending.now }) => from <= text.at && text.at <= to);
-  if (!within) return false;
+  const nth = incident.open.findIndex(({ from, to = ending.now }) => from <= text.at && text.at <= to);
+  const [within, before] = [incident.open[nth], incident.open[nth - 1]];
+  if (!within || !before) return false;
   const { from, to = ending.now } = within;
-  // A feed tells the minute only: what began again and ended in one may as well have ended first.
-  if (incident.source === 'retool' && minuteOf(from) === minuteOf(to)) return true;
+  // A feed tells the minute only: what began again in the minute of its end may as well have ended last.
+  if (incident.source === 'retool' && minuteOf(from) === minuteOf(before.to ?? from)) return true;
   const seen = incident.said.some(({ words, at }) => from <= at && at <= to && thread.includes(words));
   return !seen && !isClear(ending, incident, from, to);
 }
