@@ -13,8 +13,8 @@ export default {
   globalSetup: '<rootDir>/test/shared-azurite.ts',
   globalTeardown: '<rootDir>/test/unshare-azurite.ts',
   injectGlobals: false,
-  // One more than the two cores that must do: some tests mostly wait for processes of their own.
-  maxWorkers: 3,
+  // As many as the cores that must do: what Slack waits for is real time in some tests, and more would be in their way.
+  maxWorkers: 2,
   maxConcurrency: 3,
   // Only against hanging for ever: on a busy machine a journey takes several times as long as on a quiet one.
   testTimeout: 180_000,
