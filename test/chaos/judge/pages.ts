@@ -107,10 +107,10 @@ function mustBeTold(ending: Ending, incident: Incident, nth: number): boolean {
   // What was written over, or taken off the page, may never have been seen; what goes on after a person ended it
   // is not told.
   if (text.edited !== undefined || vanished || isForced(ending, incident)) return false;
-  // What is over leaves Salesforce's list, the only one it has: what it said last is gone with it.
   const last = open.at(-1)?.to;
   // Last words are asked for once. A machine that has no time for the lists may have none for them either.
   if (last !== undefined && text.at >= last && timedOut(ending, source, last)) return false;
+  // What is over leaves Salesforce's list, the only one it has: what it said last is gone with it.
   if (source !== 'salesforce' || last === undefined) return true;
   return isClear(ending, incident, text.at, last);
 }
