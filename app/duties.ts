@@ -1,5 +1,6 @@
 import type { NoticeKeeper } from './announce/notice-keeper.ts';
 import { type Clock, sleep } from './clock.ts';
+import type { TrackedEvent } from './events/event.ts';
 import { isReal } from './events/real.ts';
 import { isForgotten } from './events/simulation.ts';
 import type { Home } from './home/home.ts';
@@ -10,8 +11,10 @@ import type { Looker } from './look.ts';
 import type { PlatformBook } from './platforms.ts';
 import type { Projections } from './projections.ts';
 import type { RuleBook } from './rule-book.ts';
+import { eventInReach } from './skew.ts';
 import type { ChannelBook } from './slack/channel-book.ts';
 import type { Social } from './social/social.ts';
+import type { Row } from './store/rows.ts';
 import type { Store } from './store/store.ts';
 import type { TestMode } from './test-mode.ts';
 import type { Watch } from './watch.ts';
@@ -123,8 +126,16 @@ export function createDuties(parts: {
     ]);
   }
 
+  /** What a copy whose clock was ahead has left is not waited for as long as it says. */
+  async function inReach(row: Row<TrackedEvent>): Promise<Row<TrackedEvent>> {
+    const event = eventInReach(row.value, clock.now());
+    if (event === row.value) return row;
+    log.warn({ event: event.id }, 'A copy whose clock was ahead of mine was at work on an event');
+    return (await store.events.replace(row, event)) ?? row;
+  }
+
   async function sweep(): Promise<void> {
-    const rows = await store.events.open();
+    const rows = await Promise.all((await store.events.open()).map(inReach));
     parts.looker.remember(rows);
     parts.swept(rows);
     for (const row of rows) {

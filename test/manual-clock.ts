@@ -49,6 +49,11 @@ export function manualClock(startAt = '2026-09-03T16:00:00.000Z'): ManualClock {
   };
 }
 
+/** The same clock as a machine sees it whose own is ahead by so much. */
+export function ahead(clock: Clock, ms: number): Clock {
+  return { ...clock, now: () => clock.now() + ms };
+}
+
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,7 +7,7 @@ import { createStore, type Store } from '../app/store/store.ts';
 import type { Platform } from '../checkers/checker.ts';
 import { platforms } from '../checkers/index.ts';
 import { watchInFlight } from './in-flight.ts';
-import { manualClock } from './manual-clock.ts';
+import { ahead, manualClock } from './manual-clock.ts';
 import type { Tables } from './shared-azurite.ts';
 import { type AtlassianRanges, startAtlassianRanges } from './standins/atlassian-ranges.ts';
 import { type BoardsStandin, startBoards } from './standins/boards/index.ts';
@@ -81,6 +81,8 @@ export interface StartOptions {
   hosts?: Record<string, string>;
   crashpoint?: (name: string) => Promise<void> | void;
   fatal?: (error: Error) => void;
+  /** The clock of its machine is ahead by so much. */
+  aheadMs?: number;
   /** What is watched; what the rig says unless given. */
   platforms?: readonly Platform[];
 }
@@ -254,7 +256,7 @@ export async function startRig(
       const bot = await start({
         config: own,
         version: '0.0.0',
-        clock,
+        clock: ahead(clock, options.aheadMs ?? 0),
         hosts: {
           ...hosts,
           ...(boards ? { 'https://dev.azure.com': boards.origin } : {}),

@@ -153,7 +153,9 @@ async function settleDoubt(
   wanted: Wanted,
   { messages, clock }: Surroundings,
 ): Promise<Announcement> {
-  const { verifyAt: _, ...now } = await verify(before, wanted, messages);
+  // Seen first, as the record has it, by a copy whose clock may have been hours ahead.
+  const sinceMs = Math.min(wanted.sinceMs, clock.now());
+  const { verifyAt: _, ...now } = await verify(before, { ...wanted, sinceMs }, messages);
   if (before.claim) return { ...now, verifyAt: new Date(clock.now() + VERIFY_MS).toISOString() };
   // This was that later look.
   return now;

@@ -38,7 +38,7 @@ export interface EditOptions extends Pick<PostOptions, 'id' | 'before'> {
 }
 
 /** Slack's pages of history; its clock and ours may differ by less than the margin. */
-const PAGE = { limit: 200, most: 25, marginMs: 60 * 60_000 };
+const PAGE = { limit: 200, most: 25, marginMs: 2 * 60 * 60_000 };
 /** Slack takes one post a second in a channel, and 50 calls a minute of the other methods. */
 const EVERY_MS = { post: 1_050, other: 1_200 };
 const EVENT_TYPE = 'outage_bot_announcement';

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Standing } from '../platforms.ts';
+import { allInReach } from '../skew.ts';
 import type { ChannelBook } from '../slack/channel-book.ts';
 import type { Row, Rows } from '../store/rows.ts';
 import type { Notice } from '../store/state.ts';
@@ -74,13 +75,20 @@ export function createNoticeKeeper(options: {
 
   /** Reads the notices that another copy may have left. That a channel is closed is not forgotten with it. */
   async function load(): Promise<void> {
-    for (const row of await rows.list('notice')) {
+    for (const row of await Promise.all((await rows.list('notice')).map(inReach))) {
       held.set(row.value.id, row);
       const closed = troubleIn(row.value);
       if (closed) options.channels.recall(...closed);
       announcer.nudge(source, row);
     }
     loaded = true;
+  }
+
+  /** What a copy whose clock was ahead has left is not waited for as long as it says. */
+  async function inReach(row: Row<Notice>): Promise<Row<Notice>> {
+    const announcements = allInReach(row.value.announcements, clock.now());
+    if (announcements === row.value.announcements) return row;
+    return (await rows.replace(row, { ...row.value, announcements })) ?? row;
   }
 
   async function keepOnce(): Promise<void> {

@@ -60,7 +60,11 @@ export function mailWork(
   const { claim, failing } = event.escalation ?? {};
   if (claim && Date.parse(claim.until) > now) return { kind: 'wait', until: Date.parse(claim.until) };
   const [mail] = wanted
-    .map((one) => ({ ...one, to: one.to.filter((address) => !tried.has(turnKey(one, address))) }))
+    .map((one) => ({
+      ...one,
+      dueAt: startsAhead(one, now) ? now : one.dueAt,
+      to: one.to.filter((address) => !tried.has(turnKey(one, address))),
+    }))
     .filter(({ to }) => to.length > 0);
   if (!mail || mail.dueAt > now) {
     const vain = wanted.find((one) => one.dueAt <= now);
@@ -68,6 +72,11 @@ export function mailWork(
   }
   const givenUp = event.ending && failing?.key === mail.key && now - Date.parse(failing.since) >= GIVE_UP_MS;
   return { kind: givenUp ? 'give up' : 'send', mail };
+}
+
+/** What it tells has begun by a clock that was ahead of ours: it has waited long enough. */
+function startsAhead({ kind, dueAt }: WantedMail, now: number): boolean {
+  return kind !== 'unacknowledged' && dueAt > now + SLACK_MS;
 }
 
 /** Names the turn of an address at a mail. */

@@ -1,4 +1,5 @@
 import { sleep } from '../clock.ts';
+import { allInReach } from '../skew.ts';
 import type { Row } from '../store/rows.ts';
 import { isWaiting, type PageIncident } from './record.ts';
 import { hasTaken, isOver } from './refusal.ts';
@@ -75,10 +76,17 @@ export function createPoster(around: Around): Poster {
 
   async function read(): Promise<Row<PageIncident>[]> {
     await around.account.load();
-    const all = await rows.list('social');
+    const all = await Promise.all((await rows.list('social')).map(inReach));
     held.clear();
     for (const { value } of all) held.set(value.id, value);
     return all;
+  }
+
+  /** What a copy whose clock was ahead has left is not waited for as long as it says. */
+  async function inReach(row: Row<PageIncident>): Promise<Row<PageIncident>> {
+    const updates = allInReach(row.value.updates, clock.now());
+    if (updates === row.value.updates) return row;
+    return (await rows.replace(row, { ...row.value, updates })) ?? row;
   }
 
   /** Gives every incident its turn; says when the next one should have its. */

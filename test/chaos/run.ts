@@ -31,9 +31,8 @@ export interface Played {
 const MINUTE_MS = 60_000;
 /** Nothing late may come by then: the bot looks once more two minutes after any doubt. */
 const CALM_MS = 150_000;
-/** No pause of any part of the bot is longer. A clock that was set is given the time until it is right again. */
+/** No pause of any part of the bot is longer. */
 const LONGEST_MS = 30 * MINUTE_MS;
-const JUMP_MS = 65 * MINUTE_MS;
 const POLL_MS = 100;
 /** In real time, as all that follows. */
 const TRY_AGAIN_MS = 500;
@@ -95,8 +94,7 @@ export async function playDay(day: Day, tables: Azurite, stopping: AbortSignal):
         copies,
       });
     };
-    const jumps = day.lives.flat().some((life) => life.jumps);
-    const giveUpAt = healedAt + LONGEST_MS + (jumps ? JUMP_MS : 0);
+    const giveUpAt = healedAt + LONGEST_MS;
     do {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       ending = await read();

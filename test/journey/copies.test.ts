@@ -1,22 +1,10 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Rig } from '../rig.ts';
-import { startTableProxy, type TableProxy } from '../standins/table-proxy.ts';
 import { allClears, notices, replyTexts, rootTexts, theRootText, types, useRig } from './use-rig.ts';
+import { useWays } from './ways.ts';
 
 const world = useRig();
-let way: TableProxy | undefined;
-
-afterEach(async () => {
-  await way?.close();
-  way = undefined;
-});
-
-/** A way to the tables that can be cut, so that whoever uses it falls silent; or one with a lease of its own. */
-async function cuttable({ connectionString, tables }: Rig, { ownLease = false } = {}) {
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(connectionString)?.[1]);
-  way = await startTableProxy({ port }, connectionString, { ownLease, stateTable: tables.state.tableName });
-  return { way, env: { AZURE_STORAGE_CONNECTION_STRING: way.connectionString } };
-}
+const { cuttable } = useWays();
 
 /** How often the only thread tells each of these. */
 function timesTold(rig: Rig, words: readonly string[]): [string, number][] {

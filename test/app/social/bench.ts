@@ -5,7 +5,7 @@ import { createSocial, type Social, type SocialStatus } from '../../../app/socia
 import { createStore } from '../../../app/store/store.ts';
 import { createHttp } from '../../../checkers/http.ts';
 import { watchInFlight } from '../../in-flight.ts';
-import { type ManualClock, manualClock } from '../../manual-clock.ts';
+import { ahead, type ManualClock, manualClock } from '../../manual-clock.ts';
 import { type AtlassianRanges, startAtlassianRanges } from '../../standins/atlassian-ranges.ts';
 import type { Azurite } from '../../standins/azurite.ts';
 import { type Statuspage, startStatuspage } from '../../standins/platforms/statuspage.ts';
@@ -62,6 +62,8 @@ export interface CopyOptions {
   leads?: () => boolean;
   connectionString?: string;
   crashpoint?: (name: string) => Promise<void> | void;
+  /** The clock of its machine is ahead by so much. */
+  aheadMs?: number;
 }
 
 /** Builds a world with a table of its own. */
@@ -118,13 +120,15 @@ export async function startBench(azurite: Azurite, startAt = '2026-11-20T10:00:0
       leads = () => leading,
       connectionString,
       crashpoint = () => undefined,
+      aheadMs = 0,
     } = {}) {
+      const ownClock = ahead(clock, aheadMs);
       const hosts = {
         [`https://${PAGE_ID}.statuspage.io`]: page.origin,
         'https://api.x.com': x.origin,
         'https://ip-ranges.atlassian.com': ranges.origin,
       };
-      const http = createHttp({ clock, hosts, userAgent: 'OutageBot/0' });
+      const http = createHttp({ clock: ownClock, hosts, userAgent: 'OutageBot/0' });
       const own = connectionString === undefined ? store : storeAt(connectionString);
       const heard: (string | undefined)[] = [];
       const all: (string | undefined)[] = [];
@@ -142,7 +146,7 @@ export async function startBench(azurite: Azurite, startAt = '2026-11-20T10:00:0
         hosts,
         rows: own.social,
         get: http.get,
-        clock,
+        clock: ownClock,
         log,
         hide: (text) => text,
         copy: `copy-${++copies}`,

@@ -26,6 +26,29 @@ test.each(['social: before a post', 'social: after a post'])(
   },
 );
 
+test.each(['social: before a post', 'social: after a post'])(
+  'what a copy whose clock is hours ahead has in hand when it dies %s is posted within minutes, once',
+  async (place) => {
+    let dead = false;
+    const dying = await world.bench.start({
+      aheadMs: 5 * 60 * 60_000,
+      crashpoint: (name) => (name === place && !dead ? new Promise(() => (dead = true)) : undefined),
+    });
+    const incident = world.bench.page.open({ name: 'A', body: 'Once.' });
+    await world.bench.send(dying, await world.bench.delivery(incident.id));
+    await world.bench.pass(1 / 60);
+
+    const heir = await world.bench.start();
+    await world.bench.pass(6);
+
+    expect(dead).toBe(true);
+    expect(world.said()).toEqual(['[status] Investigating: Once.']);
+    expect(shown(heir.social.status())).toEqual({ waiting: 0, skipped: 0 });
+    // It never comes to rest by itself.
+    void dying.stop();
+  },
+);
+
 test('two copies never both post', async () => {
   const copies = [await world.bench.start(), await world.bench.start({ leading: false })];
   const deliveries: Promise<number>[] = [];

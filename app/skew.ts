@@ -1,0 +1,56 @@
+import type { TrackedEvent } from './events/event.ts';
+
+/** Claims last 80 s at most, and a later look is two minutes away; clocks that agree well enough need the rest. */
+const FARTHEST_MS = 3 * 60_000;
+
+interface Turn {
+  claim?: { until: string; since?: string };
+  verifyAt?: string;
+  doubtAt?: string;
+}
+
+/**
+ * The record of somebody's turn, in which nothing has to be waited for longer than it ever takes; the very same
+ * object when that is so already. A clock that was ahead of ours would keep what its copy had in hand waiting
+ * for as long after that copy died. A copy that lives has ended its turn by then, whatever its clock says.
+ */
+export function inReach<T extends Turn>(turn: T, now: number): T {
+  const { claim, verifyAt, doubtAt } = turn;
+  const latest = now + FARTHEST_MS;
+  const isFar = (at: string | undefined) => at !== undefined && Date.parse(at) > latest;
+  if (![claim?.until, claim?.since, verifyAt, doubtAt].some(isFar)) return turn;
+  const nearer = <K extends string>(key: K, at: string | undefined) =>
+    isFar(at) ? { [key]: new Date(latest).toISOString() } : {};
+  return {
+    ...turn,
+    ...(claim && { claim: { ...claim, ...nearer('until', claim.until), ...nearer('since', claim.since) } }),
+    ...nearer('verifyAt', verifyAt),
+    ...nearer('doubtAt', doubtAt),
+  };
+}
+
+/** The same for each of several, and the very same list when that is so already. */
+export function allInReach<T extends Turn>(turns: T[], now: number): T[] {
+  const next = turns.map((turn) => inReach(turn, now));
+  return next.every((turn, i) => turn === turns[i]) ? turns : next;
+}
+
+/**
+ * The same for all turns at an event, at its messages, its ticket and its mails; and a record that was written by
+ * a look of a time to come would take every look until then for an older one.
+ */
+export function eventInReach(event: TrackedEvent, now: number): TrackedEvent {
+  const { announcements, ticket, escalation, asOf } = event;
+  const next: Partial<TrackedEvent> = {
+    announcements: allInReach(announcements, now),
+    ...(ticket && { ticket: inReach(ticket, now) }),
+    ...(escalation && { escalation: inReach(escalation, now) }),
+    asOf: Date.parse(asOf) > now + FARTHEST_MS ? new Date(now).toISOString() : asOf,
+  };
+  const same =
+    next.announcements === announcements &&
+    next.ticket === ticket &&
+    next.escalation === escalation &&
+    next.asOf === asOf;
+  return same ? event : { ...event, ...next };
+}
