@@ -3,6 +3,7 @@ import { daysAfter } from './days.ts';
 import { afterGoodLook, blindSince, type GoodLook } from './good-look.ts';
 import { NOTHING } from './hearsay.ts';
 import type { Log } from './log.ts';
+import { isAhead } from './skew.ts';
 import type { Row, Rows } from './store/rows.ts';
 import type { Days, Elsewhere, PlatformState } from './store/state.ts';
 import { mayLack, suspicion } from './suspicion.ts';
@@ -59,6 +60,7 @@ export function createPlatformBook(
   platforms: readonly Platform[],
   rows: Rows<PlatformState>,
   log: Log,
+  now: () => number,
 ): PlatformBook {
   const states = new Map<string, PlatformState>();
   const stored = new Map<string, Row<PlatformState>>();
@@ -78,9 +80,21 @@ export function createPlatformBook(
     else troubled.delete(next.id);
   }
 
-  function learnGood(id: string, at: string | undefined): void {
-    if (at === undefined) return;
-    good.set(id, Math.max(good.get(id) ?? 0, Date.parse(at)));
+  /** A look of a time to come says nothing of when it was. */
+  function learnGood(id: string, lookAt: number): void {
+    const known = good.get(id) ?? 0;
+    if (!isAhead(lookAt, now())) good.set(id, isAhead(known, now()) ? lookAt : Math.max(known, lookAt));
+  }
+
+  /** What began, by a clock that was ahead of ours, in a time to come has begun by now. */
+  function begun(state: PlatformState): PlatformState {
+    const { unreadable, partlySince } = state;
+    const present = (at: string) => (isAhead(Date.parse(at), now()) ? new Date(now()).toISOString() : at);
+    return {
+      ...state,
+      ...(unreadable && { unreadable: { ...unreadable, since: present(unreadable.since) } }),
+      ...(partlySince !== undefined && { partlySince: present(partlySince) }),
+    };
   }
 
   /** Writes what changed; a conflict is settled by reading what the other copy wrote and writing over it. */
@@ -112,13 +126,14 @@ export function createPlatformBook(
         const known = stored.get(row.value.id);
         stored.set(row.value.id, row);
         if (known?.etag === row.etag) continue;
-        hold(row.value);
-        learnGood(row.value.id, row.value.lastGoodLookAt ?? row.value.baselineAt);
+        hold(begun(row.value));
+        const { id, baselineAt, lastGoodLookAt = baselineAt } = row.value;
+        if (lastGoodLookAt !== undefined) learnGood(id, Date.parse(lastGoodLookAt));
       }
     },
     async succeeded(id, look) {
       const before = state(id);
-      good.set(id, Math.max(good.get(id) ?? 0, look.lookAt));
+      learnGood(id, look.lookAt);
       if (look.partly === undefined) failing.delete(id);
       else failing.add(id);
       const after = afterGoodLook(before, look);
@@ -150,7 +165,7 @@ export function createPlatformBook(
     lastGoodLooks: () => Object.fromEntries([...good].map(([id, at]) => [id, new Date(at).toISOString()])),
     learn(lastGoodLooks) {
       for (const [id, at] of Object.entries(lastGoodLooks)) {
-        if (platforms.some((platform) => platform.id === id)) learnGood(id, at);
+        if (platforms.some((platform) => platform.id === id)) learnGood(id, Date.parse(at));
       }
     },
     standings: () => platforms.map(standing),

@@ -3,6 +3,11 @@ import type { TrackedEvent } from './events/event.ts';
 /** Claims last 80 s at most, and a later look is two minutes away; clocks that agree well enough need the rest. */
 const FARTHEST_MS = 3 * 60_000;
 
+/** Whether an instant lies farther ahead than clocks may differ, so that the clock it was read from was wrong. */
+export function isAhead(at: number, now: number): boolean {
+  return at > now + FARTHEST_MS;
+}
+
 interface Turn {
   claim?: { until: string; since?: string };
   verifyAt?: string;
@@ -16,11 +21,10 @@ interface Turn {
  */
 export function inReach<T extends Turn>(turn: T, now: number): T {
   const { claim, verifyAt, doubtAt } = turn;
-  const latest = now + FARTHEST_MS;
-  const isFar = (at: string | undefined) => at !== undefined && Date.parse(at) > latest;
+  const isFar = (at: string | undefined) => at !== undefined && isAhead(Date.parse(at), now);
   if (![claim?.until, claim?.since, verifyAt, doubtAt].some(isFar)) return turn;
   const nearer = <K extends string>(key: K, at: string | undefined) =>
-    isFar(at) ? { [key]: new Date(latest).toISOString() } : {};
+    isFar(at) ? { [key]: new Date(now + FARTHEST_MS).toISOString() } : {};
   return {
     ...turn,
     ...(claim && { claim: { ...claim, ...nearer('until', claim.until), ...nearer('since', claim.since) } }),
@@ -45,7 +49,7 @@ export function eventInReach(event: TrackedEvent, now: number): TrackedEvent {
     announcements: allInReach(announcements, now),
     ...(ticket && { ticket: inReach(ticket, now) }),
     ...(escalation && { escalation: inReach(escalation, now) }),
-    asOf: Date.parse(asOf) > now + FARTHEST_MS ? new Date(now).toISOString() : asOf,
+    asOf: isAhead(Date.parse(asOf), now) ? new Date(now).toISOString() : asOf,
   };
   const same =
     next.announcements === announcements &&

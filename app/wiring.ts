@@ -100,7 +100,7 @@ export async function wire({
       if (lease.leading()) for (const platform of platforms) void looker.rehearse(platform);
     },
   });
-  const book = createPlatformBook(platforms, store.platforms, log);
+  const book = createPlatformBook(platforms, store.platforms, log, clock.now);
   const token = config.azure && createTokens({ ...config.azure, hosts, clock });
   const http = createHttp({ clock, hosts, userAgent: `OutageBot/${version}`, ...(token ? { token } : {}) });
 

@@ -63,7 +63,7 @@ beforeEach(async () => {
   const tables = { eventsTable: `${mark}Open`, resolvedTable: `${mark}Resolved`, stateTable: `${mark}State` };
   store = createStore({ connectionString, ...tables }, () => undefined, clock.now);
   await store.prepare();
-  book = createPlatformBook(platforms, store.platforms, log);
+  book = createPlatformBook(platforms, store.platforms, log, clock.now);
   looker = createLooker({
     clock,
     log,
@@ -136,7 +136,7 @@ test('a look that could read only a part says so, until one reads it whole', asy
   await look(sound);
   expect(book.standings()[1]).toMatchObject({ ...since, confirmed: true });
   expect(book.troubled()).toMatchObject([{ platform: sound }]);
-  const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }));
+  const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }), clock.now);
   await another.load();
   expect(another.troubled()).toMatchObject([{ platform: sound, ...since, confirmed: false }]);
   unsure = [];
@@ -164,7 +164,7 @@ describe.each([
     for (let i = 0; i < 4; i++) expect(await look(sound)).toMatchObject({ changed: [] });
     expect(book.standings()[1]).toMatchObject({ suspicious: expect.stringMatching(why) });
     expect(book.standings()[1]?.partly).toBeUndefined();
-    const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }));
+    const another = createPlatformBook(platforms, store.platforms, createLog({ level: 'silent' }), clock.now);
     await another.load();
     expect(another.standings()[1]).toMatchObject({ suspicious: expect.stringMatching(why) });
 

@@ -19,6 +19,7 @@ beforeEach(() => {
     [platform],
     memoryRows(({ id }) => id),
     log,
+    () => Date.parse('2027-01-01T00:00:00.000Z'),
   );
   hearsay = createHearsay(log);
 });

@@ -27,7 +27,7 @@ function world() {
     };
   const wayward = { ...rows, insert: failing(rows.insert), replace: failing(rows.replace) };
   const log = createLog({ level: 'silent' });
-  const book = createPlatformBook(github, wayward, log);
+  const book = createPlatformBook(github, wayward, log, () => at(60));
   return {
     rows,
     fail(how: 'before' | 'after') {
@@ -38,7 +38,7 @@ function world() {
       book.failed('github', { lookAt: at(minutes), reason: 'unreachable', message: '503' }),
     /** What a copy knows that has just read the table. */
     async elsewhere() {
-      const other = createPlatformBook(github, rows, log);
+      const other = createPlatformBook(github, rows, log, () => at(60));
       await other.load();
       return other.standing(platform);
     },

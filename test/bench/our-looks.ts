@@ -45,6 +45,7 @@ const book = createPlatformBook(
   platforms,
   memoryRows<PlatformState>(({ id }) => id),
   log,
+  clock.now,
 );
 const rules = createRuleBook({
   rows: memoryRows<PlatformSettings>(({ platform }) => platform),

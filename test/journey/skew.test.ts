@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Running } from '../../app/start.ts';
 import type { Rig } from '../rig.ts';
 import { createsTicket, dies, opensForm, stopsAt, theItem, ticketScene } from './ticket-hands.ts';
-import { FEW, notices, theRootText, useRig } from './use-rig.ts';
+import { FEW, notices, theRootText, types, useRig } from './use-rig.ts';
 import { useWays } from './ways.ts';
 
 const world = useRig({ watched: FEW });
@@ -108,5 +108,29 @@ test('a notice that a copy whose clock is hours ahead is giving when it dies is 
   await rig.start();
   await rig.pass(SOON);
 
+  expect(notices(rig)).toEqual([expect.stringMatching(/GitHub/)]);
+});
+
+test('what a copy whose clock is hours ahead says of its looks is not believed', async () => {
+  const { rig } = world;
+  const { way, env } = await cuttable(rig);
+  const bot = await rig.start({ env, aheadMs: AHEAD_MS });
+  await rig.pass(2);
+  rig.github.break(503);
+  rig.snowflake.break(503);
+  await rig.pass(2);
+  way.away(true);
+  await dies(rig, bot);
+
+  rig.slack.user('ada');
+  rig.snowflake.mend();
+  await rig.start();
+  await rig.pass(2);
+  const health = await types(rig, '/botstatus', '', /GitHub/);
+  await rig.pass(5);
+
+  expect(health).toMatch(/GitHub: cannot tell since 2026-11-20 10:0/);
+  expect(health).toMatch(/Salesforce: last good look 2026-11-20 10:0/);
+  expect(health).not.toMatch(/ 15:/);
   expect(notices(rig)).toEqual([expect.stringMatching(/GitHub/)]);
 });
