@@ -33,17 +33,17 @@ export function createDeliveries(webhook: Webhook, log: Log | undefined): Reques
     const { 'x-forwarded-for': forwarded, 'content-length': announced } = request.headers;
     const forwardedFor = Array.isArray(forwarded) ? forwarded.join(', ') : forwarded;
     const admitted = await webhook.admits({ peer: request.socket.remoteAddress, forwardedFor });
-    if (!admitted) return hangUp(403);
-    if (Number(announced) <= BODY_BYTES || announced === undefined) return take(request, response);
+    const isBounded = Number(announced) <= BODY_BYTES;
+    if (!admitted) return turnAway(response, { waits: isBounded });
+    if (isBounded || announced === undefined) return take(request, response);
     webhook.refused('too large');
     refuseLarge(request, response);
-
-    function hangUp(status: number): void {
-      // What is still being sent is not waited for.
-      if (!request.complete) response.setHeader('connection', 'close');
-      response.writeHead(status).end();
-    }
   }
+}
+
+/** A new connection costs more than to let a little pass unread: who comes again keeps the one there is. */
+function turnAway(response: ServerResponse, { waits }: { waits: boolean }): void {
+  response.writeHead(403, { 'content-length': 0, ...(waits ? {} : { connection: 'close' }) }).end();
 }
 
 /** Reads what somebody who may deliver has sent. */
