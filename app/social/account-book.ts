@@ -26,6 +26,9 @@ export interface AccountBook {
   accepted(): Promise<boolean>;
 }
 
+/** In a flood many wait for the same ceiling: none of them reads again what was read a moment ago. */
+const FRESH_MS = 1_000;
+
 /** Keeps the account's row. Every method but `known` throws when storage is away. */
 export function createAccountBook({
   rows,
@@ -37,6 +40,7 @@ export function createAccountBook({
   dailyLimit: number;
 }): AccountBook {
   let row: Row<Account> | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
 
   return {
     load,
@@ -49,7 +53,7 @@ export function createAccountBook({
           return blocked ? undefined : { ...account, posts: account.posts + 1 };
         });
       await count();
-      if (!blocked) return undefined;
+      if (!blocked || clock.monotonic() - readAt < FRESH_MS) return blocked;
       // Another copy may have given one back.
       await load();
       await count();
@@ -86,6 +90,7 @@ export function createAccountBook({
 
   async function load(): Promise<void> {
     row = await rows.get('social-state', 'account');
+    readAt = clock.monotonic();
   }
 
   function blockOf({ posts, pausedUntil, pausedFor = 'X asked to wait' }: Account): Block | undefined {
