@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import { type Logger, LogLevel } from '@slack/bolt';
+import { type Logger, LogLevel } from '@slack/web-api';
 import type { Log } from '../log.ts';
 
 /**
