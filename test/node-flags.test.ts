@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { ENDS_WITH_US } from './node-flags.ts';
+import { ENDS_WITH_US, NODE_FLAGS } from './node-flags.ts';
 
 test('a process that was started for a test ends with whoever started it', async () => {
   const child = spawn(process.execPath, [...ENDS_WITH_US, '-e', 'setInterval(() => {}, 1_000)'], {
@@ -12,4 +13,11 @@ test('a process that was started for a test ends with whoever started it', async
   child.stdin.destroy();
 
   expect(await once(child, 'exit')).toEqual([1, null]);
+});
+
+test.each([
+  ['Dockerfile', `CMD ["${['node', ...NODE_FLAGS, 'app/main.ts'].join('", "')}"]`],
+  ['README.md', `\`node ${NODE_FLAGS.join(' ')} app/main.ts\``],
+])('%s gives to Node what npm start does', (file, command) => {
+  expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(command);
 });
