@@ -35,6 +35,7 @@ export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurit
       ...ENDS_WITH_US,
       MAIN,
       '--inMemoryPersistence',
+      '--silent',
       '--disableTelemetry',
       '--skipApiVersionCheck',
       '--tableHost',
@@ -54,15 +55,19 @@ export async function startAzurite({ accounts: count = 1 } = {}): Promise<Azurit
     await exited;
   };
   let said = '';
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
   await new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString();
+    child.stdout.on('data', () => {
       if (said.includes('successfully started')) resolve();
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    });
     child.once('exit', (code) => reject(new Error(`azurite ended with ${code}: ${said}`)));
   });
+  // Thrown away from here on, but read: a full pipe would hold it up.
+  for (const output of [child.stdout, child.stderr]) output.removeAllListeners('data').resume();
   return {
     port,
     pid: child.pid ?? 0,
