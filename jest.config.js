@@ -18,5 +18,6 @@ export default {
   maxConcurrency: 3,
   // Only against hanging for ever: on a busy machine a journey takes several times as long as on a quiet one.
   testTimeout: 180_000,
+  testSequencer: '<rootDir>/test/sequencer.js',
   reporters: ['default', '<rootDir>/test/reporter.js'],
 };
