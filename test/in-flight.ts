@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
+import { onLeftHanging } from './standins/left-hanging.ts';
 
 /** Counts the HTTP requests that this process has sent and that are not over. */
 export interface InFlight {
@@ -55,6 +56,8 @@ export function watchInFlight({
   let moves = 0;
   /** Of the open ones, those that have been found to hang. */
   let hung = 0;
+  /** Of the open ones, those of which a stand-in has said so. */
+  let left = 0;
   /** How many moves there were when all had come to rest. */
   let restedAt = -1;
   const began = (message: unknown) => {
@@ -76,6 +79,14 @@ export function watchInFlight({
     open -= 1;
     hung = Math.min(hung, open);
   };
+  const stuck = () => open <= Math.max(hung, left);
+  const unhear = onLeftHanging((response) => {
+    moves += 1;
+    left += 1;
+    response.once('close', () => {
+      left -= 1;
+    });
+  });
   const subscriptions: [string, (message: unknown) => void][] = [
     ['http.client.request.start', began],
     ['undici:request:create', began],
@@ -87,7 +98,7 @@ export function watchInFlight({
   return {
     async quiet({ between = false } = {}) {
       let still = { since: performance.now(), moves, rounds: 0 };
-      const idle = { moves: restedAt, rounds: between && open <= hung ? IDLE_ROUNDS : 0 };
+      const idle = { moves: restedAt, rounds: between && stuck() ? IDLE_ROUNDS : 0 };
       for (let calm = 0; calm < ROUNDS; calm++) {
         if (idle.rounds > 0 && calm === idle.rounds && moves === idle.moves && !busy()) return;
         await new Promise((resolve) => setImmediate(resolve));
@@ -96,7 +107,7 @@ export function watchInFlight({
         if (moves !== still.moves) still = { since: performance.now(), moves, rounds: 0 };
         const lasted = performance.now() - still.since;
         const waits = busy() && lasted < SLOW_MS;
-        if (open <= hung && moves === still.moves && !waits) continue;
+        if (stuck() && moves === still.moves && !waits) continue;
         if (lasted > (slow > 0 ? SLOW_MS : HANGS_MS) && still.rounds > HANGS_ROUNDS) hung = open;
         calm = 0;
       }
@@ -104,6 +115,7 @@ export function watchInFlight({
     },
     stop() {
       for (const [name, hear] of subscriptions) channel(name).unsubscribe(hear);
+      unhear();
     },
   };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, realClock } from '../../app/clock.ts';
+import { leaveHanging } from './left-hanging.ts';
 
 /** How the login can go wrong. A number answers with that status. */
 export type LoginFault =
@@ -160,6 +161,7 @@ export async function startMicrosoftLogin({
     else if (how === 'html') {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Welcome</h1>');
     } else if (how === 'no-token') json(response, 200, { token_type: 'Bearer', expires_in: 3599 });
+    else leaveHanging(response);
   }
 
   const self: MicrosoftLogin = {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../app/clock.ts';
+import { leaveHanging } from '../left-hanging.ts';
 import type { BoardsFault } from './index.ts';
 import { bodyOf, ruleError } from './refusal.ts';
 
@@ -29,9 +30,11 @@ export function misbehave(how: BoardsFault, { request, response, clock, work, do
   }
   switch (how) {
     case 'hang':
+      leaveHanging(response);
       return;
     case 'lost-answer':
       doOnly();
+      leaveHanging(response);
       return;
     case 'reset':
       request.socket.resetAndDestroy();

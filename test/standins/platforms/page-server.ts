@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Clock, realClock } from '../../../app/clock.ts';
+import { leaveHanging } from '../left-hanging.ts';
 
 const MAX_SEEN = 5000;
 
@@ -161,6 +162,7 @@ export async function startPageServer(
     const page = known ?? { type: 'text/plain', body: 'Nothing here' };
     switch (how) {
       case 'hang':
+        leaveHanging(response);
         return;
       case 'reset':
         request.socket.resetAndDestroy();
@@ -201,6 +203,7 @@ export async function startPageServer(
 
   function drip(page: Page, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': page.type });
+    leaveHanging(response);
     let sent = 0;
     const drop = () => {
       response.write(page.body.charAt(sent++ % page.body.length));

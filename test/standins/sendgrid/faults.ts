@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../app/clock.ts';
+import { leaveHanging } from '../left-hanging.ts';
 
 /** How SendGrid can go wrong. A number answers with that status. */
 export type SendgridFault =
@@ -56,12 +57,14 @@ export function misbehave(how: SendgridFault, { request, response, clock, doOnly
       refuse(response, 401, `Not accepted: ${request.headers.authorization}`);
       return;
     case 'hang':
+      leaveHanging(response);
       return;
     case 'reset':
       request.socket.resetAndDestroy();
       return;
     case 'lost-answer':
       doOnly();
+      leaveHanging(response);
       return;
     case 'cut':
       doOnly();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { leaveHanging } from '../left-hanging.ts';
 import { type Fault, type Faults, type How, nameOfFault } from './faults.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -147,7 +148,7 @@ export class Door {
 }
 
 function give(answer: Answer | How, request: IncomingMessage, response: ServerResponse): void {
-  if (answer === 'hang') return; // until the door is shut
+  if (answer === 'hang') return void leaveHanging(response); // until the door is shut
   if (answer === 'reset') return void request.socket.resetAndDestroy();
   if (typeof answer !== 'object' || !('status' in answer)) return;
   send(response, { status: answer.status, headers: answer.headers ?? {}, body: answer.body ?? '' });

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import extractUrlsWithIndices from '@ambassify/twitter-text/dist/extractUrlsWithIndices.js';
 import parseTweet from '@ambassify/twitter-text/dist/parseTweet.js';
 import type { Clock } from '../../../app/clock.ts';
+import { leaveHanging } from '../left-hanging.ts';
 
 /** How X can go wrong with a request. */
 export type XFault =
@@ -118,7 +119,7 @@ export async function startX({ clock, keys }: { clock: Clock; keys: XKeys }): Pr
 
   function post(body: string, request: IncomingMessage, response: ServerResponse) {
     const how = nextFault();
-    if (how === 'hang') return;
+    if (how === 'hang') return void leaveHanging(response);
     if (how === 'reset') return request.socket.resetAndDestroy();
     if (typeof how === 'object') return send(response, how.status, how.body ?? {}, how.headers);
     const { text: words } = JSON.parse(body) as { text: string };
