@@ -269,6 +269,17 @@ test('a used-up response_url is excused where one envelope went to two copies, a
   expect(judge(ending, FINAL)).not.toEqual([]);
 });
 
+test('an envelope that crossed the goodbye of a copy that stopped is excused, and no other', () => {
+  const { now } = sampleEnding();
+  const after = (ms: number, kind: 'stopped' | 'starting' = 'stopped') => {
+    const what = `interactive x was not acknowledged before the app closed its socket, ${ms} ms after it had been sent`;
+    const diary = [{ kind, what: '1.1', from: now - 1, to: now - 1 }];
+    return judge({ ...sampleEnding(), violations: [{ at: now, what }], diary }, FINAL).length;
+  };
+
+  expect([after(4), after(400), after(4, 'starting')]).toEqual([0, 1, 1]);
+});
+
 test('a mail that came twice is excused by a copy that died in between, and by nothing that came before', () => {
   const ending = sampleEnding();
   const mail = first(ending.mails);

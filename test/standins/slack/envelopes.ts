@@ -173,7 +173,11 @@ export class Envelopes {
       if ([...pending.to].some((other) => other !== connection && other.open)) continue;
       const left = (code === 1000 || code === 1001 || code === 1005) && !connection.dismissed;
       if (left && !connection.silent && !pending.envelope.lenient) {
-        this.#blame(pending.envelope, 'was not acknowledged before the app closed its socket');
+        const ms = Math.round(this.#timers.monotonic() - pending.since);
+        this.#blame(
+          pending.envelope,
+          `was not acknowledged before the app closed its socket, ${ms} ms after it had been sent`,
+        );
       }
       pending.finish({ acked: false, why: 'lost' });
     }
