@@ -6,6 +6,8 @@ export interface Clock {
   monotonic(): number;
   /** Calls `run` once after `ms`, soon when that lies in the past; the returned function cancels. */
   after(ms: number, run: () => void): () => void;
+  /** Where the clock can be put right: what time it is by one that all copies share. By how many ms it was set. */
+  heard?(at: number): number;
 }
 
 const LONGEST_MS = 2 ** 31 - 1;
@@ -33,6 +35,28 @@ export const realClock: Clock = {
     };
   },
 };
+
+/** An answer that says what time it is may have been on its way for a while. */
+const AGREES_WITHIN_MS = 60_000;
+
+/**
+ * The clock, set by what it hears where that is far off: copies compare instants that others have written, so one
+ * whose machine has a wrong clock would double, lose or hide what the others tell.
+ */
+export function agreedClock(clock: Clock): Clock {
+  let offMs = 0;
+  const now = () => clock.now() + offMs;
+  return {
+    ...clock,
+    now,
+    heard(at) {
+      const byMs = at - now();
+      if (Math.abs(byMs) <= AGREES_WITHIN_MS) return 0;
+      offMs += byMs;
+      return byMs;
+    },
+  };
+}
 
 /** Resolves after `ms`, or at once when `signal` aborts. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import manifest from '../package.json' with { type: 'json' };
-import { realClock } from './clock.ts';
+import { agreedClock, realClock } from './clock.ts';
 import { readConfig, secrets } from './config.ts';
 import { createHide } from './hide.ts';
 import type { Outside, Running } from './start.ts';
@@ -27,7 +27,7 @@ const { start } = await import('./start.ts');
 const outside: Outside = {
   config: read.config,
   version: manifest.version,
-  clock: realClock,
+  clock: agreedClock(realClock),
   hosts: {},
   crashpoint: () => {},
   fatal,

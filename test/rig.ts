@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TableClient } from '@azure/data-tables';
+import { agreedClock } from '../app/clock.ts';
 import { readConfig } from '../app/config.ts';
 import type { TrackedEvent } from '../app/events/event.ts';
 import { type Running, start } from '../app/start.ts';
@@ -83,6 +84,8 @@ export interface StartOptions {
   fatal?: (error: Error) => void;
   /** The clock of its machine is ahead by so much. */
   aheadMs?: number;
+  /** The clock is put right by the tables, as in `main.ts`: for tables behind a way that tells the time of the rig. */
+  agrees?: boolean;
   /** What is watched; what the rig says unless given. */
   platforms?: readonly Platform[];
 }
@@ -253,10 +256,11 @@ export async function startRig(
       own.storage.stateTable = config.storage.stateTable;
       own.port = 0;
       const looks = requests();
+      const itsClock = ahead(clock, options.aheadMs ?? 0);
       const bot = await start({
         config: own,
         version: '0.0.0',
-        clock: ahead(clock, options.aheadMs ?? 0),
+        clock: options.agrees ? agreedClock(itsClock) : itsClock,
         hosts: {
           ...hosts,
           ...(boards ? { 'https://dev.azure.com': boards.origin } : {}),

@@ -85,6 +85,8 @@ export function createStore(
   now: () => number = Date.now,
   /** Hears of each request, and of the HTTP status it came to, or `no answer`. */
   called: (operation: string, outcome: string) => void = () => {},
+  /** Hears with each answer what time it is by the clock of the table service. */
+  told: (at: number) => void = () => {},
 ): Store {
   let awaySince: number | undefined;
   let missing = false;
@@ -98,6 +100,8 @@ export function createStore(
         try {
           const response = await next(request);
           called(request.method, String(response.status));
+          const at = Date.parse(response.headers.get('date') ?? '');
+          if (!Number.isNaN(at)) told(at);
           missing ||= isMissing(response);
           const refused = response.status >= 500 || response.status === 401 || response.status === 403;
           awaySince = refused || missing ? (awaySince ?? now()) : undefined;

@@ -80,6 +80,7 @@ export function createCrew(
     const { at, jumps = [] } = life;
     const line = await startTableProxy(world.azurite, world.azurite.connectionString, {
       ownLease: day.leaders,
+      now: clock.now,
     });
     line.trouble = (call): TableFault | undefined => storage.trouble(call);
     line.away(storage.away);
@@ -87,6 +88,7 @@ export function createCrew(
     const port = await quietPort();
     const app = await world.startApp({
       ...(at && { at: { crashpoint: at.crashpoint, nth: at.nth, signal: at.signal } }),
+      agrees: true,
       jumps: jumps.map((jump) => ({ at: day.epoch + jump.at, byMs: jump.byMs })),
       hosts: world.hosts,
       env: {

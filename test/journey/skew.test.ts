@@ -134,3 +134,21 @@ test('what a copy whose clock is hours ahead says of its looks is not believed',
   expect(health).not.toMatch(/ 15:/);
   expect(notices(rig)).toEqual([expect.stringMatching(/GitHub/)]);
 });
+
+test('a copy whose clock is hours ahead goes by the one of the tables, and doubles and hides nothing', async () => {
+  const { rig } = world;
+  const { env } = await cuttable(rig);
+  await rig.start({ env, aheadMs: AHEAD_MS, agrees: true });
+  await rig.pass(2);
+  rig.slack.faults.add({ method: 'chat.postMessage', times: 1, when: 'after', how: 'reset' });
+  const incident = rig.github.open({ name: 'Pushes fail', impact: 'minor', body: 'We are looking.' });
+  await rig.pass(4);
+  incident.resolve('All is well.');
+  await rig.pass(3);
+  const ended = theRootText(rig);
+  incident.reopen('It is back.');
+  await rig.pass(3);
+
+  expect(ended).toMatch(/Resolved after.*Seen 2026-11-20 10:0/s);
+  expect(theRootText(rig)).toMatch(/It is back\./);
+});

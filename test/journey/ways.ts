@@ -12,10 +12,10 @@ export function useWays() {
 
   return {
     /** A way to the tables that can be cut, so that whoever uses it falls silent; or one with a lease of its own. */
-    async cuttable({ connectionString, tables }: Rig, { ownLease = false } = {}) {
+    async cuttable({ connectionString, tables, now }: Rig, { ownLease = false } = {}) {
       const port = Number(/127\.0\.0\.1:(\d+)/.exec(connectionString)?.[1]);
       const stateTable = tables.state.tableName;
-      const way = await startTableProxy({ port }, connectionString, { ownLease, stateTable });
+      const way = await startTableProxy({ port }, connectionString, { ownLease, stateTable, now });
       ways.push(way);
       return { way, env: { AZURE_STORAGE_CONNECTION_STRING: way.connectionString } };
     },

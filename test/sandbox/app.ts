@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { agreedClock } from '../../app/clock.ts';
 import { readConfig } from '../../app/config.ts';
 import { type FastTime, fastClock } from './fast-clock.ts';
 
@@ -6,6 +7,8 @@ import { type FastTime, fastClock } from './fast-clock.ts';
 export interface AppOptions {
   time: FastTime;
   hosts: Record<string, string>;
+  /** The clock follows the one of the tables, as in `main.ts`: for tables that tell the fast time. */
+  agrees?: boolean;
   /** The steps, by name, at which this copy does something to itself: the nth time it passes there. */
   at?: { crashpoint: string; nth: number; signal: 'SIGKILL' | 'SIGSTOP' };
 }
@@ -22,7 +25,7 @@ const { start } = await import('../../app/start.ts');
 const running = await start({
   config: read.config,
   version: 'sandbox',
-  clock: fastClock(options.time),
+  clock: options.agrees ? agreedClock(fastClock(options.time)) : fastClock(options.time),
   hosts: options.hosts,
   host: '127.0.0.1',
   crashpoint(name) {

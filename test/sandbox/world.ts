@@ -54,6 +54,8 @@ export interface StartApp {
   env?: Readonly<Record<string, string>>;
   /** Where more of the outside world lives. */
   hosts?: Readonly<Record<string, string>>;
+  /** Whether its clock follows the one of the tables, see `app.ts`. */
+  agrees?: boolean;
   /** When somebody sets its clock. */
   jumps?: FastTime['jumps'];
 }
@@ -154,11 +156,12 @@ export async function startWorld({
       APP_REGISTRATION.clientSecret,
       BOARDS.pat,
     ],
-    async startApp({ at, env = {}, hosts: more = {}, jumps = [] } = {}) {
+    async startApp({ at, agrees, env = {}, hosts: more = {}, jumps = [] } = {}) {
       const options: AppOptions = {
         time: jumps.length > 0 ? { ...time, jumps } : time,
         hosts: { ...(live ? {} : hosts()), ...more },
         ...(at && { at }),
+        ...(agrees && { agrees }),
       };
       const app = spawnApp(options, { ...settings(), PORT: String(await quietPort()), ...env });
       apps.add(app);

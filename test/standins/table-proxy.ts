@@ -44,13 +44,23 @@ const CONDITIONAL = ['PUT', 'PATCH', 'MERGE', 'DELETE'];
 export async function startTableProxy(
   { port }: Pick<Azurite, 'port'>,
   connectionString: string,
-  { ownLease = false, stateTable = 'OutageBotState' }: { ownLease?: boolean; stateTable?: string } = {},
+  {
+    ownLease = false,
+    stateTable = 'OutageBotState',
+    now = Date.now,
+  }: {
+    ownLease?: boolean;
+    stateTable?: string;
+    /** What time its answers say that it is. */
+    now?: () => number;
+  } = {},
 ): Promise<TableProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });
   const near = new Set<Socket>();
   const lease: OwnRow | undefined = ownLease
     ? ownRow({ table: stateTable, partition: 'lease', row: 'leader' })
     : undefined;
+  const date = () => new Date(now()).toUTCString();
   let gone = false;
   let hits = 0;
 
@@ -76,13 +86,13 @@ export async function startTableProxy(
       hits += 1;
       if (fault === 'lost-before') return void request.socket.resetAndDestroy();
       if (typeof fault === 'object' && 'slowMs' in fault) await pause(fault.slowMs);
-      else if (fault !== 'lost-after') return refuse(fault, response);
+      else if (fault !== 'lost-after') return refuse(fault, date(), response);
     }
     if (response.destroyed) return;
     const own = lease?.answer(call, request.headers['if-match'], body);
     const answer = own ?? (await onward(request, body));
     if (fault === 'lost-after' || gone) return void request.socket.resetAndDestroy();
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    response.writeHead(answer.status, { ...answer.headers, date: date() }).end(answer.body);
   }
 
   /** As it came: the signature does not cover the host. */
@@ -142,7 +152,11 @@ function fits(fault: TableFault, { method, path }: TableCall): boolean {
   return true;
 }
 
-function refuse(fault: Exclude<TableFault, string | { slowMs: number }>, response: ServerResponse): void {
+function refuse(
+  fault: Exclude<TableFault, string | { slowMs: number }>,
+  date: string,
+  response: ServerResponse,
+): void {
   const status = typeof fault === 'number' ? fault : fault.status;
   const retryAfterMs = typeof fault === 'object' && 'status' in fault ? fault.retryAfterMs : undefined;
   const code = CODES[status] ?? 'InternalError';
@@ -150,6 +164,7 @@ function refuse(fault: Exclude<TableFault, string | { slowMs: number }>, respons
   response.writeHead(status, {
     'content-type': 'application/json;odata=minimalmetadata',
     'x-ms-error-code': code,
+    date,
     ...(retryAfterMs === undefined ? {} : retryHeaders(retryAfterMs)),
   });
   response.end(JSON.stringify({ 'odata.error': error }));
