@@ -123,6 +123,7 @@ export function createDuties(parts: {
       rules.load(shared.then(({ settings }) => settings)),
       testMode.load(shared.then(({ testSession }) => testSession)),
       parts.viewers.load(shared.then(({ viewers }) => viewers)),
+      shared.then(({ notices }) => parts.notices.learn(notices)),
     ]);
   }
 
@@ -131,7 +132,8 @@ export function createDuties(parts: {
     const event = eventInReach(row.value, clock.now());
     if (event === row.value) return row;
     log.warn({ event: event.id }, 'A copy whose clock was ahead of mine was at work on an event');
-    return (await store.events.replace(row, event)) ?? row;
+    // One that cannot be written must not keep the others from being swept.
+    return (await store.events.replace(row, event).catch(() => undefined)) ?? row;
   }
 
   async function sweep(): Promise<void> {

@@ -5,7 +5,7 @@ import type { ChannelBook } from '../slack/channel-book.ts';
 import type { Row, Rows } from '../store/rows.ts';
 import type { Notice } from '../store/state.ts';
 import type { Announcer } from './announcer.ts';
-import type { Source } from './claims.ts';
+import { isSettled, type Source } from './claims.ts';
 import { GIVEN, NETWORK, troubleIn, wantedNotices } from './notices.ts';
 import { presentNotice } from './present.ts';
 
@@ -15,6 +15,8 @@ export interface NoticeKeeper {
   forget(): void;
   /** Opens and ends notices as things stand now; writes nothing when nothing changed. */
   keep(): Promise<void>;
+  /** Hears which notices stand in the table: one that another copy has given, and died, is looked after here. */
+  learn(rows: readonly Row<Notice>[]): Promise<void>;
   /** Gives a notice that is on the list of given ones, or ends it. Any copy may. */
   tell(id: string, words: { text: string; overText: string } | undefined): Promise<void>;
   /** Whether this copy knows such a notice to stand. */
@@ -66,6 +68,10 @@ export function createNoticeKeeper(options: {
       keeping = keeping.catch(() => undefined).then(keepOnce);
       return keeping;
     },
+    learn(rows) {
+      keeping = keeping.catch(() => undefined).then(() => learnOnce(rows));
+      return keeping;
+    },
     tell(id, words) {
       keeping = keeping.catch(() => undefined).then(() => tellOnce(id, words));
       return keeping;
@@ -75,13 +81,25 @@ export function createNoticeKeeper(options: {
 
   /** Reads the notices that another copy may have left. That a channel is closed is not forgotten with it. */
   async function load(): Promise<void> {
-    for (const row of await Promise.all((await rows.list('notice')).map(inReach))) {
-      held.set(row.value.id, row);
+    for (const row of await rows.list('notice')) {
       const closed = troubleIn(row.value);
       if (closed) options.channels.recall(...closed);
-      announcer.nudge(source, row);
+      adopt(row.value.id, await inReach(row));
     }
     loaded = true;
+  }
+
+  async function learnOnce(listed: readonly Row<Notice>[]): Promise<void> {
+    if (!loaded) return;
+    for (const {
+      value: { id, revision },
+    } of listed) {
+      const known = held.get(id);
+      if (known && known.value.revision >= revision) continue;
+      // Since it was listed it may have been shown to its end, and gone.
+      const row = await rows.get('notice', id);
+      adopt(id, row && (await inReach(row)));
+    }
   }
 
   /** What a copy whose clock was ahead has left is not waited for as long as it says. */
@@ -124,18 +142,33 @@ export function createNoticeKeeper(options: {
   async function tellOnce(id: string, words: { text: string; overText: string } | undefined): Promise<void> {
     const row = await rows.get('notice', id);
     const now = new Date(clock.now()).toISOString();
-    if (!row) {
-      if (!words) return;
+    const isOver = row?.value.endedAt !== undefined;
+    if (!words) {
+      if (row && !isOver) await revise(row, { endedAt: now });
+      return;
+    }
+    if (row && isOver && !isSettled(source, row.value)) {
+      // Its end was not shown everywhere yet, and is none.
+      const { endedAt: _, ...before } = row.value;
+      await put(row, { ...before, ...words });
+    } else if (row && !isOver) {
+      if (row.value.text === words.text) adopt(id, row);
+      else await revise(row, words);
+    } else {
+      if (row) await rows.remove(row);
       const announcements = [{ channel: options.opsChannel, revision: 0, told: [], rootOnly: [] }];
       const notice = { id, ...words, since: now, revision: 1, announcements };
       adopt(id, (await rows.insert(notice)) ?? (await rows.get('notice', id)));
-    } else if (!words && row.value.endedAt === undefined) await revise(row, { endedAt: now });
-    else if (words && row.value.text !== words.text) await revise(row, words);
+    }
   }
 
   async function revise(row: Row<Notice>, news: Partial<Notice>): Promise<void> {
+    await put(row, { ...row.value, ...news });
+  }
+
+  async function put(row: Row<Notice>, next: Notice): Promise<void> {
     const { id, revision } = row.value;
-    const written = await rows.replace(row, { ...row.value, ...news, revision: revision + 1 });
+    const written = await rows.replace(row, { ...next, revision: revision + 1 });
     adopt(id, written ?? (await rows.get('notice', id)));
   }
 

@@ -32,7 +32,7 @@ export interface Store {
   viewers: Rows<Viewer>;
   /** Our own Statuspage's incidents and their way to X. */
   social: SocialRows;
-  /** What people have set, and who looks at Home: read with one request. */
+  /** What people have set, who looks at Home, and what operators are told: read with one request. */
   shared(): Promise<Shared>;
   /** Makes the tables that are missing. */
   prepare(): Promise<void>;
@@ -47,6 +47,7 @@ export interface Shared {
   settings: Row<PlatformSettings>[];
   testSession: Row<TestSession> | undefined;
   viewers: Row<Viewer>[];
+  notices: Row<Notice>[];
 }
 
 type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
@@ -143,13 +144,24 @@ export function createStore(
       const {
         settings,
         viewer,
+        notice,
         'test-mode': sessions,
       } = await listTogether<{
         settings: PlatformSettings;
         viewer: Viewer;
+        notice: Notice;
         'test-mode': TestSession;
-      }>(state, { settings: settingsCodec, viewer: viewerCodec, 'test-mode': testSessionCodec }, unreadable);
-      return { settings, viewers: viewer, testSession: sessions[0] };
+      }>(
+        state,
+        {
+          settings: settingsCodec,
+          viewer: viewerCodec,
+          notice: noticeCodec,
+          'test-mode': testSessionCodec,
+        },
+        unreadable,
+      );
+      return { settings, viewers: viewer, notices: notice, testSession: sessions[0] };
     },
     awaySince: () => awaySince,
     tableMissing: () => missing,
