@@ -81,6 +81,7 @@ export function watchInFlight({
   };
   const stuck = () => open <= Math.max(hung, left);
   const unhear = onLeftHanging((response) => {
+    if (response.destroyed) return;
     moves += 1;
     left += 1;
     response.once('close', () => {

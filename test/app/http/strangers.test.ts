@@ -9,7 +9,8 @@ beforeEach(async () => {
     port: 0,
     host: '127.0.0.1',
     token: undefined,
-    requestMs: 100,
+    // The last of them waits for it; for the others a busy machine must have read by then.
+    requestMs: 2_000,
     health: () => ({}),
     webhook: {
       admits: async () => false,
