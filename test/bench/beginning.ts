@@ -37,7 +37,7 @@ export const beginning: Figure = {
       for (let round = 0; round <= ROUNDS; round++) {
         const ours = await startMain(pages, { ...ourPlace.env(), LOG_LEVEL: 'debug' }, ourPlace.slack);
         const bareBegan = performance.now();
-        const starting = startSide('bare-bolt.ts', { env: barePlace.env() });
+        const starting = startSide('bare-bolt.js', { env: barePlace.env() });
         const bareMs = await hello(barePlace.slack, bareBegan);
         await (await starting).stop();
         await silence(barePlace.slack);

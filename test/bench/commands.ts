@@ -31,7 +31,7 @@ export const commands: Figure = {
           argument: { port: pages.port, count: PAGES },
           env: { ...pages.env, ...ourPlace.env() },
         }),
-        startSide('bare-bolt.ts', { env: barePlace.env() }),
+        startSide('bare-bolt.js', { env: barePlace.env() }),
       ]);
       sides.push(ours, bare);
       await sleep(WARM_MS);

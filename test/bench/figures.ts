@@ -17,12 +17,13 @@ export const figures: readonly (readonly Figure[])[] = [
   [changed],
   [flat],
   [pages],
-  // These two only weigh and count, whatever else the machine does.
-  [manyPages, memory, quiet],
+  // Memory is only weighed, and that bot does next to nothing meanwhile.
+  [manyPages, memory],
   [beginning],
   [commands],
   [homes],
   [telling],
   [deliveries],
-  [holding],
+  // These only count and weigh, whatever else the machine does.
+  [quiet, holding],
 ];

@@ -18,7 +18,7 @@ export const memory: Figure = {
     try {
       const [app, bare] = await Promise.all([
         world.startApp({ env: { LOG_LEVEL: 'info' } }),
-        startSide('bare-libraries.ts'),
+        startSide('bare-libraries.js'),
       ]);
       try {
         const began = performance.now();

@@ -71,6 +71,8 @@ export async function startSide(
   return {
     pid: child.pid ?? 0,
     async ask<T>(task: string, asked?: unknown) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`${program} has ended: ${said}`);
       questions += 1;
       const question: Question = { id: questions, task, argument: asked };
       const reply = await new Promise<Reply>((settle) => {

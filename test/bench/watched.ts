@@ -24,12 +24,17 @@ export interface OurWindow {
   late: number;
 }
 
-/** Both sides' windows; `warm`: how many pages ours had looked at when its window opened. */
+/**
+ * Both sides' windows; `warm`: how many pages ours had looked at when its window opened, `behind`: why got alone was
+ * no limit.
+ */
 export interface Watched {
+  count: number;
   ours: Shown;
   bare: Shown;
   window: OurWindow;
   warm: number;
+  behind?: string;
 }
 
 /** Starts what looks at so many pages. */
@@ -59,7 +64,9 @@ export function watchTogether(count: number, seconds: number, startOurs: Start):
         windowOf<OurWindow>(ours, seconds),
         windowOf<number>(bare, seconds),
       ]);
-      return compare(count, warm, our, alone);
+      const watched = compare(count, warm, our, alone);
+      mustBe(watched.behind === undefined, `this machine is too busy: ${watched.behind}`);
+      return watched;
     });
   });
 }
@@ -122,6 +129,7 @@ async function windowOf<T>({ on, side }: Pair, seconds: number): Promise<Window<
   return { said, cpuMs: ended - began, ms: seconds * 1_000, residentMb: await residentMb(side.pid), seen };
 }
 
+/** Where got alone falls behind, because the machine carries no more, it is no limit for what ours did. */
 function compare(
   count: number,
   warm: number,
@@ -132,17 +140,18 @@ function compare(
   const expectedIn = (ms: number) => (count * ms) / 1_000 / EVERY_S;
   const expected = expectedIn(bare.ms);
   const { requests, notModified } = bare.seen;
-  mustBe(failed <= expected / 100, `${failed} looks of got alone failed: this machine is too busy`);
-  mustBe(
-    Math.abs(requests / perLook - expected) <= 0.1 * expected + 2,
-    `got alone made ${requests} requests in place of ${expected * perLook}`,
-  );
-  mustBe(notModified === requests, 'not every answer to got alone was 304');
+  mustBe(notModified === requests || failed > 0, 'not every answer to got alone was 304');
+  const looks = requests / perLook;
+  const isBehind = failed > expected / 100 || Math.abs(looks - expected) > 0.1 * expected + 2;
   return {
+    count,
     window,
     warm,
+    ...(isBehind && {
+      behind: `got alone made ${Math.round(looks)} of ${Math.round(expected)} looks, ${failed} failed`,
+    }),
     ours: { ...ours, looks: window.told, expected: expectedIn(ours.ms) },
-    bare: { ...bare, looks: requests / perLook, expected },
+    bare: { ...bare, looks, expected },
   };
 }
 

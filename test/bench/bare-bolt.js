@@ -1,7 +1,6 @@
 import { App, LogLevel } from '@slack/bolt';
-import { serve } from './serve.ts';
 
-/** A bot that only answers, with Bolt as it comes out of the box. */
+/** A bot that only answers, with Bolt as it comes out of the box. Until it has said hello nothing of it is TypeScript. */
 const {
   SLACK_BOT_TOKEN: token = '',
   SLACK_APP_TOKEN: appToken = '',
@@ -19,4 +18,4 @@ app.command('/botstatus', async ({ ack, respond }) => {
   await respond({ response_type: 'ephemeral', text: 'All is well' });
 });
 await app.start();
-if (process.send) serve({});
+if (process.send) (await import('./serve.ts')).serve({});
