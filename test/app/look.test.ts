@@ -128,6 +128,24 @@ test('a day on which the platform has open what people have ended here is not gr
   expect(book.standings()[1]?.days).toMatchObject({ '2026-11-21': 'major' });
 });
 
+test('a look whose write meets a conflict decides again before it answers', async () => {
+  finds.sound = () => [incident()];
+  await look(sound);
+  const [event] = (await store.events.open()).map((row) => row.value);
+  if (!event) throw new Error('no event');
+  // Somebody else's copy writes, of which this one hears nothing.
+  const by = { id: 'U1', name: 'Ada', at: '2026-11-20T10:00:30.000Z' };
+  await store.events.change(event.platform, event.id, (held) => ({ ...held, acknowledgedBy: by }));
+
+  finds.sound = () => [incident({ phase: 'identified' })];
+  const looked = await look(sound);
+
+  expect(looked).toMatchObject({ open: [{ phase: 'identified', acknowledgedBy: by }] });
+  expect((await store.events.open()).map((row) => row.value)).toMatchObject([
+    { phase: 'identified', acknowledgedBy: by },
+  ]);
+});
+
 test('a look that could read only a part says so, until one reads it whole', async () => {
   unsure = ['*'];
   const partly = await look(sound);
@@ -273,7 +291,7 @@ describe('a checker that reports one incident twice', () => {
 });
 
 describe('in test mode', () => {
-  const by = { id: 'U1', name: 'Ada' };
+  const by = { id: 'U1', name: 'Ada', at: '2026-11-20T10:00:30.000Z' };
 
   beforeEach(async () => {
     await look(sound);
