@@ -7,6 +7,8 @@ import type { Workspace } from './workspace.ts';
 
 /** Documented: an envelope must be acknowledged within three seconds. */
 const patienceMs = 3000;
+/** What a person may do with it expires 3 s after the press. */
+const HELD_MS = 1_000;
 
 export type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive';
 
@@ -71,7 +73,7 @@ export class Envelopes {
     this.#duplicates = times;
   }
 
-  /** Holds the next envelopes back until there are so many, then sends them in reverse. */
+  /** Holds the next envelopes back until there are so many, but not for long, then sends them in reverse. */
   outOfOrder(count = 2): void {
     this.#held = { wanted: count, sends: [] };
   }
@@ -80,12 +82,16 @@ export class Envelopes {
     return new Promise((resolve) => {
       const now = () => this.#sendNow(envelope, resolve);
       if (!this.#held) return now();
-      this.#held.sends.push(now);
-      if (this.#held.sends.length < this.#held.wanted) return;
-      const { sends } = this.#held;
-      this.#held = undefined;
-      for (const send of sends.reverse()) send();
+      const { sends, wanted } = this.#held;
+      sends.push(now);
+      if (sends.length === 1) this.#timers.after(HELD_MS, () => this.#release(sends));
+      if (sends.length >= wanted) this.#release(sends);
     });
+  }
+
+  #release(sends: (() => void)[]): void {
+    if (this.#held?.sends === sends) this.#held = undefined;
+    for (const send of sends.splice(0).reverse()) send();
   }
 
   close(): void {

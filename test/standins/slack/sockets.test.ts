@@ -342,6 +342,17 @@ test('can send envelopes out of order', async () => {
   expect(tabs).toEqual(['c', 'b', 'a']);
 });
 
+test('what is held back for its order comes soon all the same', async () => {
+  const socket = await connect(slack);
+  socket.ackEverything();
+  slack.outOfOrder(2);
+
+  const sent = slack.sendEvent('app_home_opened', { tab: 'home' });
+  await clock.advance(1000);
+
+  expect(await sent).toMatchObject({ acked: true });
+});
+
 test('can tell the app that it is rate limited, without an inner event', async () => {
   const socket = await connect(slack);
   const told = slack.appRateLimited();
