@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Platform } from '../checkers/checker.ts';
 import type { Clock } from './clock.ts';
 import { type Config, secrets } from './config.ts';
@@ -29,6 +30,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** The heaviest of what is needed. Nothing is heard of Slack while one is read: all in one go, they would keep its hello. */
+const PARTS: readonly (() => Promise<unknown>)[] = [
+  () => import('@azure/data-tables'),
+  () => import('got'),
+  () => import('@slack/bolt'),
+];
+
 /** Starts the bot: first the way to Slack, which takes a while to say hello, and meanwhile all the rest. */
 export async function start(outside: Outside): Promise<Running> {
   const { config, clock, fatal } = outside;
@@ -37,6 +45,10 @@ export async function start(outside: Outside): Promise<Running> {
   const sockets = createSockets({ ...config.slack, clock, log, onFatal: fatal });
   sockets.open();
   try {
+    for (const part of PARTS) {
+      await part();
+      await setImmediate();
+    }
     const { wire } = await import('./wiring.ts');
     return await wire({ ...outside, log, hide, sockets });
   } catch (error) {
