@@ -6,8 +6,11 @@ export interface Clock {
   monotonic(): number;
   /** Calls `run` once after `ms`, soon when that lies in the past; the returned function cancels. */
   after(ms: number, run: () => void): () => void;
-  /** Where the clock can be put right: what time it is by one that all copies share. By how many ms it was set. */
-  heard?(at: number): number;
+  /**
+   * Where the clock can be put right: somebody is asked, and the answer will say what time it is by a clock that all
+   * copies share. What is returned then hears it, and says by how many ms this clock was set.
+   */
+  asks?(): (at: number) => number;
 }
 
 const LONGEST_MS = 2 ** 31 - 1;
@@ -36,8 +39,10 @@ export const realClock: Clock = {
   },
 };
 
-/** An answer that says what time it is may have been on its way for a while. */
-const AGREES_WITHIN_MS = 60_000;
+/** An answer that took longer, or that was left lying while the process slept, says what time it was. */
+const PROMPT_MS = 5_000;
+/** More than a prompt answer can be off. */
+const AGREES_WITHIN_MS = 15_000;
 
 /**
  * The clock, set by what it hears where that is far off: copies compare instants that others have written, so one
@@ -49,11 +54,14 @@ export function agreedClock(clock: Clock): Clock {
   return {
     ...clock,
     now,
-    heard(at) {
-      const byMs = at - now();
-      if (Math.abs(byMs) <= AGREES_WITHIN_MS) return 0;
-      offMs += byMs;
-      return byMs;
+    asks() {
+      const began = clock.monotonic();
+      return (at) => {
+        const byMs = at - now();
+        if (clock.monotonic() - began > PROMPT_MS || Math.abs(byMs) <= AGREES_WITHIN_MS) return 0;
+        offMs += byMs;
+        return byMs;
+      };
     },
   };
 }

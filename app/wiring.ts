@@ -83,10 +83,13 @@ export async function wire({
         : log.error({ key, err: error }, 'A row cannot be read: mend or delete it by hand'),
     clock.now,
     metrics.tableCalled,
-    (at) => {
-      const byMs = clock.heard?.(at) ?? 0;
-      if (byMs !== 0)
-        log.warn({ byMs }, 'The clock of this machine is wrong: the one of storage is followed');
+    () => {
+      const told = clock.asks?.();
+      return (at) => {
+        const byMs = told?.(at) ?? 0;
+        if (byMs !== 0)
+          log.warn({ byMs }, 'The clock of this machine is wrong: the one of storage is followed');
+      };
     },
   );
   const platforms = allPlatforms.filter(isSetUp);

@@ -86,8 +86,8 @@ export function createStore(
   now: () => number = Date.now,
   /** Hears of each request, and of the HTTP status it came to, or `no answer`. */
   called: (operation: string, outcome: string) => void = () => {},
-  /** Hears with each answer what time it is by the clock of the table service. */
-  told: (at: number) => void = () => {},
+  /** Called before each request; what it returns hears what time it is by the clock of the table service. */
+  asks: () => (at: number) => void = () => () => {},
 ): Store {
   let awaySince: number | undefined;
   let missing = false;
@@ -98,6 +98,7 @@ export function createStore(
       async sendRequest(request, next) {
         // Azure's client would wait for ever; its own time-out covers no body, and leaves its timer behind.
         request.abortSignal = AbortSignal.timeout(REQUEST_MS);
+        const told = asks();
         try {
           const response = await next(request);
           called(request.method, String(response.status));

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
-import { agreedClock, realClock } from '../../app/clock.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { agreedClock, type Clock, realClock } from '../../app/clock.ts';
 
 const CLOCK = new URL('../../app/clock.ts', import.meta.url).href;
 
@@ -18,25 +18,40 @@ test('a wait of months is not over at once, and Node has nothing to warn of', as
   expect(await run(`${months}; sleep(realClock, 20).then(cancel)`)).toMatchObject({ stdout: '', stderr: '' });
 });
 
+describe('a clock that hears what time it is', () => {
+  const HOUR = 60 * 60_000;
+  let machine: number;
+  let monotonic: number;
+  let clock: Clock;
+  beforeEach(() => {
+    [machine, monotonic] = [5 * HOUR, 0];
+    clock = agreedClock({ ...realClock, now: () => machine, monotonic: () => monotonic });
+  });
+  /** An answer that comes after so long. */
+  const hears = (at: number, { afterMs = 100 } = {}) => {
+    const told = clock.asks?.();
+    monotonic += afterMs;
+    return told?.(at);
+  };
+
+  test('is put right where it is far off, and again when somebody sets it', () => {
+    expect([hears(2_000), clock.now()]).toEqual([2_000 - 5 * HOUR, 2_000]);
+    machine += 10_000;
+    expect([hears(12_500), clock.now()]).toEqual([0, 12_000]);
+    machine = 20_000;
+    expect([hears(21_000), clock.now()]).toEqual([5 * HOUR - 1_000, 21_000]);
+  });
+
+  test('is left as it is where it is off by less than an answer may take', () => {
+    expect([hears(machine + 14_000), hears(machine - 14_000), clock.now()]).toEqual([0, 0, machine]);
+  });
+
+  test('does not believe what was left lying while the process slept', () => {
+    expect([hears(2_000, { afterMs: 50_000 }), clock.now()]).toEqual([0, machine]);
+  });
+});
+
 function run(body: string) {
   const script = `import('${CLOCK}').then(({ realClock, sleep }) => { ${body} })`;
   return promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '-e', script]);
 }
-
-test('a clock that is far off is put right by what it hears, and again when somebody sets it', () => {
-  const HOUR = 60 * 60_000;
-  let machine = 5 * HOUR;
-  const clock = agreedClock({ ...realClock, now: () => machine });
-
-  expect([clock.heard?.(2_000), clock.now()]).toEqual([2_000 - 5 * HOUR, 2_000]);
-  machine += 10_000;
-  expect([clock.heard?.(12_500), clock.now()]).toEqual([0, 12_000]);
-  machine = 20_000;
-  expect([clock.heard?.(21_000), clock.now()]).toEqual([5 * HOUR - 1_000, 21_000]);
-});
-
-test('a clock that is off by less than an answer may take is left as it is', () => {
-  const clock = agreedClock({ ...realClock, now: () => 1_000_000 });
-
-  expect([clock.heard?.(1_050_000), clock.heard?.(950_000), clock.now()]).toEqual([0, 0, 1_000_000]);
-});

@@ -346,6 +346,26 @@ test('what a feed shows to begin again in the minute of its end may as well have
   expect([judged('retool'), judged('github')]).toEqual([0, 1]);
 });
 
+test('what a feed shows to be open again in the minute of its end is over to it until it says more', () => {
+  const ending = sampleEnding();
+  const [incident] = ending.incidents;
+  if (!incident) throw new Error('no incident');
+  const over = incident.open.at(-1)?.to ?? 0;
+  const minute = over - (over % 60_000);
+  incident.open = [{ from: minute - 600_000, to: minute }, { from: minute + 1_000 }];
+  const judged = (source: typeof incident.source, saidAt = minute + 1_000) => {
+    const said = [...incident.said.filter(({ at }) => at <= minute), { words: 'It is back.', at: saidAt }];
+    const incidents = [{ ...incident, said, source }, ...ending.incidents.slice(1)];
+    const known = (event: (typeof ending.open)[number]) =>
+      event.incidentId === incident.id ? { ...event, platform: source } : event;
+    return judge({ ...ending, incidents, resolved: ending.resolved.map(known) }, HEALING).filter(
+      ({ words }) => words.includes('has 0 living roots'),
+    ).length;
+  };
+
+  expect([judged('retool'), judged('retool', minute + 70_000), judged('github')]).toEqual([0, 1, 1]);
+});
+
 test('a press of which nothing came is excused by a copy that died at it, be it after a pause', () => {
   const ending = sampleEnding();
   const at = ending.now - 10 * 60_000;

@@ -12,7 +12,7 @@ export const openIsTold: Invariant = (ending) =>
   ending.incidents.flatMap((incident) => {
     const roots = rootsOfIncident(ending, incident);
     const living = roots.filter(({ text }) => !OVER.test(text));
-    if (!isOpen(incident)) {
+    if (!isOpen(incident) || seemsOver(incident)) {
       return living.length === 0
         ? []
         : [`${incident.name} is over, but a root lives: ${living[0]?.text.split('\n')[0]}`];
@@ -86,13 +86,26 @@ function isMissed(
   { text, thread }: { text: Said; thread: string },
 ): boolean {
   const nth = incident.open.findIndex(({ from, to = ending.now }) => from <= text.at && text.at <= to);
-  const [within, before] = [incident.open[nth], incident.open[nth - 1]];
-  if (!within || !before) return false;
+  const within = incident.open[nth];
+  if (!within || nth === 0) return false;
   const { from, to = ending.now } = within;
-  // A feed tells the minute only: what began again in the minute of its end may as well have ended last.
-  if (incident.source === 'retool' && minuteOf(from) === minuteOf(before.to ?? from)) return true;
+  if (beganInItsEnd(incident, nth)) return true;
   const seen = incident.said.some(({ words, at }) => from <= at && at <= to && thread.includes(words));
   return !seen && !isClear(ending, incident, from, to);
+}
+
+/** A feed tells the minute only: what began again in the minute of its end may as well have ended last. */
+function beganInItsEnd({ source, open }: Incident, nth: number): boolean {
+  const [within, before] = [open[nth], open[nth - 1]];
+  if (source !== 'retool' || !within || before?.to === undefined) return false;
+  return minuteOf(within.from) === minuteOf(before.to);
+}
+
+/** To a feed that has said nothing in a later minute, it is over. */
+function seemsOver(incident: Incident): boolean {
+  const end = incident.open.at(-2)?.to;
+  const isLast = end !== undefined && incident.said.every(({ at }) => minuteOf(at) <= minuteOf(end));
+  return isLast && beganInItsEnd(incident, incident.open.length - 1);
 }
 
 function minuteOf(at: number): number {
