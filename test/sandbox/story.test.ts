@@ -8,7 +8,7 @@ import { verdict } from './verdict.ts';
 import { startWorld } from './world.ts';
 
 test('half an hour on eight platforms is told once, kept true and visibly ended', async () => {
-  const world = await startWorld({ speed: 100 });
+  const world = await startWorld({ speed: 50 });
   try {
     const app = await world.startApp();
     await ready(world, app);
