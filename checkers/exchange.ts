@@ -3,6 +3,7 @@ import { Agent, type IncomingHttpHeaders } from 'node:http';
 import { type AgentOptions, type RequestOptions, Agent as SecureAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -11,7 +12,7 @@ import { CheckError } from './checker.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 /** An idle connection costs 100 KB, the handshake of a new one three looks: so many are kept for the next look. */
-const MOST_STAYING = 400;
+const MOST_STAYING = 900;
 /** A look may ask twice, and many looks go on at the same time: so many are kept just for that. */
 const MOST_PASSING = 100;
 /** A session of before halves a handshake, and costs 1 KB. */
@@ -80,7 +81,12 @@ async function request(url: URL, { headers, signal }: Asking, agent: Line['agent
     const { response } = stream;
     if (!response) throw new Error('An answer without an answer');
     const { statusCode: status, headers: answered } = response;
-    if (status === 200 || status === 304) return { status, headers: answered, body: await read(stream) };
+    if (status === 200 || status === 304) {
+      const body = await read(stream);
+      // Only then its connection is free for the next request of the same look, which else would open another.
+      await setImmediate();
+      return { status, headers: answered, body };
+    }
     stream.destroy();
     return { status, headers: answered, body: Buffer.alloc(0) };
   } catch (error) {
