@@ -307,20 +307,24 @@ test('an answer that Slack lost excuses one press, and not two', () => {
   expect([unanswered([press]), unanswered([press, press])]).toEqual([0, 1]);
 });
 
-test('last words are excused where a copy had no answer from that page in time, and nowhere else', () => {
+test('last words are excused where a copy had no answer in time from that page, or from several, and nowhere else', () => {
   const ending = sampleEnding();
   const [incident] = ending.incidents;
   const over = incident?.open.at(-1)?.to ?? 0;
   incident?.said.push({ words: 'Last words.', at: over });
-  const lateFor = (platform: string, afterMs: number) => {
+  const lateFor = (platforms: readonly string[], afterMs: number) => {
     const time = new Date(over + afterMs).toISOString();
     const why = '"reason":"unreachable","message":"GET https://x: gave no whole answer within 10 s"';
-    const log = `{"level":"info","time":"${time}","platform":"${platform}",${why}}`;
-    return judge({ ...ending, copies: [{ name: '1.1', log }] }, HEALING).length;
+    const lines = platforms.map(
+      (platform) => `{"level":"info","time":"${time}","platform":"${platform}",${why}}`,
+    );
+    return judge({ ...ending, copies: [{ name: '1.1', log: lines.join('\n') }] }, HEALING).length;
   };
 
-  expect([lateFor('github', 30_000), lateFor('snowflake', 30_000), lateFor('github', 300_000)]).toEqual([
-    0, 1, 1,
+  expect([lateFor(['github'], 30_000), lateFor(['github'], 300_000)]).toEqual([0, 1]);
+  // A machine that has no time for several others has none for it either.
+  expect([lateFor(['snowflake', 'm365'], 30_000), lateFor(['snowflake', 'm365', 'slack'], 30_000)]).toEqual([
+    1, 0,
   ]);
 });
 

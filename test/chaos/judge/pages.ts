@@ -128,17 +128,20 @@ function mustBeTold(ending: Ending, incident: Incident, nth: number): boolean {
   return isClear(ending, incident, text.at, last);
 }
 
-/** Whether a copy waited in vain for that page soon after, be it that the page hung or that the machine did. */
+/** Whether a copy waited in vain for that page soon after, or for several others, for which the machine had no time. */
 function timedOut({ copies, dayTime }: Ending, source: string, at: number): boolean {
-  return copies.some(({ log }) =>
-    log.split('\n').some((line) => {
-      const [, time = '', platform] = TIMED_OUT.exec(line) ?? [];
+  const waitedFor = new Set<string>();
+  for (const { log } of copies) {
+    for (const line of log.split('\n')) {
+      const [, time = '', platform = ''] = TIMED_OUT.exec(line) ?? [];
       const then = dayTime(Date.parse(time));
-      return platform === source && then >= at && then <= at + RECOVERY_MS;
-    }),
-  );
+      if (then >= at && then <= at + RECOVERY_MS) waitedFor.add(platform);
+    }
+  }
+  return waitedFor.has(source) || waitedFor.size >= SEVERAL;
 }
 
+const SEVERAL = 3;
 const TIMED_OUT = /"time":"([^"]+)","platform":"([\w-]+)".*gave no whole answer within/;
 
 function rootsOfIncident(ending: Ending, incident: Incident): Told[] {
