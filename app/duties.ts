@@ -11,7 +11,7 @@ import type { Looker } from './look.ts';
 import type { PlatformBook } from './platforms.ts';
 import type { Projections } from './projections.ts';
 import type { RuleBook } from './rule-book.ts';
-import { eventInReach } from './skew.ts';
+import { eventInReach, rowInReach } from './skew.ts';
 import type { ChannelBook } from './slack/channel-book.ts';
 import type { Social } from './social/social.ts';
 import type { Row } from './store/rows.ts';
@@ -128,12 +128,11 @@ export function createDuties(parts: {
   }
 
   /** What a copy whose clock was ahead has left is not waited for as long as it says. */
-  async function inReach(row: Row<TrackedEvent>): Promise<Row<TrackedEvent>> {
+  function inReach(row: Row<TrackedEvent>): Promise<Row<TrackedEvent>> {
     const event = eventInReach(row.value, clock.now());
-    if (event === row.value) return row;
-    log.warn({ event: event.id }, 'A copy whose clock was ahead of mine was at work on an event');
-    // One that cannot be written must not keep the others from being swept.
-    return (await store.events.replace(row, event).catch(() => undefined)) ?? row;
+    if (event !== row.value)
+      log.warn({ event: event.id }, 'A copy whose clock was ahead of mine was at work on an event');
+    return rowInReach(row, event, store.events.replace);
   }
 
   async function sweep(): Promise<void> {

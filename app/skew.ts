@@ -1,4 +1,5 @@
 import type { TrackedEvent } from './events/event.ts';
+import type { Row } from './store/rows.ts';
 
 /** Claims last 80 s at most, and a later look is two minutes away; clocks that agree well enough need the rest. */
 const FARTHEST_MS = 3 * 60_000;
@@ -19,7 +20,7 @@ interface Turn {
  * object when that is so already. A clock that was ahead of ours would keep what its copy had in hand waiting
  * for as long after that copy died. A copy that lives has ended its turn by then, whatever its clock says.
  */
-export function inReach<T extends Turn>(turn: T, now: number): T {
+function inReach<T extends Turn>(turn: T, now: number): T {
   const { claim, verifyAt, doubtAt } = turn;
   const isFar = (at: string | undefined) => at !== undefined && isAhead(Date.parse(at), now);
   if (![claim?.until, claim?.since, verifyAt, doubtAt].some(isFar)) return turn;
@@ -33,10 +34,15 @@ export function inReach<T extends Turn>(turn: T, now: number): T {
   };
 }
 
-/** The same for each of several, and the very same list when that is so already. */
-export function allInReach<T extends Turn>(turns: T[], now: number): T[] {
+/** The same for all turns in a list of a record, and the very same record when that is so already. */
+export function turnsInReach<K extends string, T extends Record<K, Turn[]>>(
+  value: T,
+  list: K,
+  now: number,
+): T {
+  const turns: Turn[] = value[list];
   const next = turns.map((turn) => inReach(turn, now));
-  return next.every((turn, i) => turn === turns[i]) ? turns : next;
+  return next.every((turn, i) => turn === turns[i]) ? value : { ...value, [list]: next };
 }
 
 /**
@@ -44,17 +50,23 @@ export function allInReach<T extends Turn>(turns: T[], now: number): T[] {
  * a look of a time to come would take every look until then for an older one.
  */
 export function eventInReach(event: TrackedEvent, now: number): TrackedEvent {
-  const { announcements, ticket, escalation, asOf } = event;
-  const next: Partial<TrackedEvent> = {
-    announcements: allInReach(announcements, now),
+  const { ticket, escalation, asOf } = event;
+  const shown = turnsInReach(event, 'announcements', now);
+  const next = {
     ...(ticket && { ticket: inReach(ticket, now) }),
     ...(escalation && { escalation: inReach(escalation, now) }),
     asOf: isAhead(Date.parse(asOf), now) ? new Date(now).toISOString() : asOf,
   };
-  const same =
-    next.announcements === announcements &&
-    next.ticket === ticket &&
-    next.escalation === escalation &&
-    next.asOf === asOf;
-  return same ? event : { ...event, ...next };
+  const same = next.ticket === ticket && next.escalation === escalation && next.asOf === asOf;
+  return same ? shown : { ...shown, ...next };
+}
+
+/** The row with such a value, written if that is another one; one that cannot be written now keeps no other waiting. */
+export async function rowInReach<T>(
+  row: Row<T>,
+  value: T,
+  replace: (row: Row<T>, value: T) => Promise<Row<T> | undefined>,
+): Promise<Row<T>> {
+  if (value === row.value) return row;
+  return (await replace(row, value).catch(() => undefined)) ?? row;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Standing } from '../platforms.ts';
-import { allInReach } from '../skew.ts';
+import { rowInReach, turnsInReach } from '../skew.ts';
 import type { ChannelBook } from '../slack/channel-book.ts';
 import type { Row, Rows } from '../store/rows.ts';
 import type { Notice } from '../store/state.ts';
@@ -103,10 +103,8 @@ export function createNoticeKeeper(options: {
   }
 
   /** What a copy whose clock was ahead has left is not waited for as long as it says. */
-  async function inReach(row: Row<Notice>): Promise<Row<Notice>> {
-    const announcements = allInReach(row.value.announcements, clock.now());
-    if (announcements === row.value.announcements) return row;
-    return (await rows.replace(row, { ...row.value, announcements })) ?? row;
+  function inReach(row: Row<Notice>): Promise<Row<Notice>> {
+    return rowInReach(row, turnsInReach(row.value, 'announcements', clock.now()), rows.replace);
   }
 
   async function keepOnce(): Promise<void> {

@@ -1,5 +1,5 @@
 import { sleep } from '../clock.ts';
-import { allInReach } from '../skew.ts';
+import { rowInReach, turnsInReach } from '../skew.ts';
 import type { Row } from '../store/rows.ts';
 import { isWaiting, type PageIncident } from './record.ts';
 import { hasTaken, isOver } from './refusal.ts';
@@ -83,10 +83,8 @@ export function createPoster(around: Around): Poster {
   }
 
   /** What a copy whose clock was ahead has left is not waited for as long as it says. */
-  async function inReach(row: Row<PageIncident>): Promise<Row<PageIncident>> {
-    const updates = allInReach(row.value.updates, clock.now());
-    if (updates === row.value.updates) return row;
-    return (await rows.replace(row, { ...row.value, updates })) ?? row;
+  function inReach(row: Row<PageIncident>): Promise<Row<PageIncident>> {
+    return rowInReach(row, turnsInReach(row.value, 'updates', clock.now()), rows.replace);
   }
 
   /** Gives every incident its turn; says when the next one should have its. */

@@ -291,7 +291,7 @@ describe('a checker that reports one incident twice', () => {
 });
 
 describe('in test mode', () => {
-  const by = { id: 'U1', name: 'Ada', at: '2026-11-20T10:00:30.000Z' };
+  const by = { id: 'U1', name: 'Ada' };
 
   beforeEach(async () => {
     await look(sound);

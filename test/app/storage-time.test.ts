@@ -13,18 +13,21 @@ test('what time it is, the program takes from storage', async () => {
   await once(storage, 'listening');
   const { port } = storage.address() as AddressInfo;
 
-  await connected(
-    async ({ slack }) => {
-      slack.user('ada');
-      const { seen } = await slack.slash('ada', '/botstatus', '', slack.channel('general'));
-      await until(() => seen().length > 0);
+  try {
+    await connected(
+      async ({ slack }) => {
+        slack.user('ada');
+        const { seen } = await slack.slash('ada', '/botstatus', '', slack.channel('general'));
+        await until(() => seen().length > 0);
 
-      expect(seen().join('\n')).toMatch(/storage away since 2031-01-02 00:0/);
-    },
-    {
-      storage: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:${port}/a;`,
-    },
-  );
-  storage.closeAllConnections();
-  storage.close();
+        expect(seen().join('\n')).toMatch(/storage away since 2031-01-02 00:0/);
+      },
+      {
+        storage: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:${port}/a;`,
+      },
+    );
+  } finally {
+    storage.closeAllConnections();
+    storage.close();
+  }
 });

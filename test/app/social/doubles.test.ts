@@ -1,53 +1,36 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { shown } from './bench.ts';
 import { useBench } from './use-bench.ts';
 
 const world = useBench();
 
-test.each(['social: before a post', 'social: after a post'])(
-  'a copy that dies %s leaves one post',
-  async (place) => {
-    let dead = false;
-    const dying = await world.bench.start({
-      crashpoint: (name) => (name === place && !dead ? new Promise(() => (dead = true)) : undefined),
-    });
-    const incident = world.bench.page.open({ name: 'A', body: 'Once.' });
-    await world.bench.send(dying, await world.bench.delivery(incident.id));
-    await world.bench.pass(1 / 60);
+describe.each([
+  ['a copy', 0],
+  ['a copy whose clock is hours ahead', 5 * 60 * 60_000],
+])('%s', (_, aheadMs) => {
+  test.each(['social: before a post', 'social: after a post'])(
+    'that dies %s leaves one post, within minutes',
+    async (place) => {
+      let dead = false;
+      const dying = await world.bench.start({
+        aheadMs,
+        crashpoint: (name) => (name === place && !dead ? new Promise(() => (dead = true)) : undefined),
+      });
+      const incident = world.bench.page.open({ name: 'A', body: 'Once.' });
+      await world.bench.send(dying, await world.bench.delivery(incident.id));
+      await world.bench.pass(1 / 60);
 
-    const heir = await world.bench.start();
-    await world.bench.pass(5);
+      const heir = await world.bench.start();
+      await world.bench.pass(aheadMs === 0 ? 5 : 6);
 
-    expect(dead).toBe(true);
-    expect(world.said()).toEqual(['[status] Investigating: Once.']);
-    expect(shown(heir.social.status())).toEqual({ waiting: 0, skipped: 0 });
-    // It never comes to rest by itself.
-    void dying.stop();
-  },
-);
-
-test.each(['social: before a post', 'social: after a post'])(
-  'what a copy whose clock is hours ahead has in hand when it dies %s is posted within minutes, once',
-  async (place) => {
-    let dead = false;
-    const dying = await world.bench.start({
-      aheadMs: 5 * 60 * 60_000,
-      crashpoint: (name) => (name === place && !dead ? new Promise(() => (dead = true)) : undefined),
-    });
-    const incident = world.bench.page.open({ name: 'A', body: 'Once.' });
-    await world.bench.send(dying, await world.bench.delivery(incident.id));
-    await world.bench.pass(1 / 60);
-
-    const heir = await world.bench.start();
-    await world.bench.pass(6);
-
-    expect(dead).toBe(true);
-    expect(world.said()).toEqual(['[status] Investigating: Once.']);
-    expect(shown(heir.social.status())).toEqual({ waiting: 0, skipped: 0 });
-    // It never comes to rest by itself.
-    void dying.stop();
-  },
-);
+      expect(dead).toBe(true);
+      expect(world.said()).toEqual(['[status] Investigating: Once.']);
+      expect(shown(heir.social.status())).toEqual({ waiting: 0, skipped: 0 });
+      // It never comes to rest by itself.
+      void dying.stop();
+    },
+  );
+});
 
 test('two copies never both post', async () => {
   const copies = [await world.bench.start(), await world.bench.start({ leading: false })];
