@@ -349,6 +349,18 @@ describe('what is not as we know it', () => {
     expect(failure).toMatchObject({ name: 'CheckError', reason: 'unreadable' });
   });
 
+  test('is given up at more tags than any feed has', async () => {
+    const tags = (count: number) =>
+      fixture('newest-label-is-update').replace('<item>', `<item>${'<a/>'.repeat(count)}`);
+    const look = (count: number) => feed(platform, worldOf({ [platform.address]: tags(count) }));
+
+    await expect(look(49_000)).resolves.toMatchObject({ remarks: [] });
+    await expect(look(50_000)).rejects.toMatchObject({
+      reason: 'unreadable',
+      message: expect.stringContaining('has more than 50000 tags'),
+    });
+  });
+
   test('costs linear time, however much of it there is', async () => {
     const xml = (text: string) =>
       `<rss version="2.0"><channel><item><title>x</title><description>${text}</description></item></channel></rss>`;
