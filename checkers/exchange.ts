@@ -165,13 +165,11 @@ class ResumingAgent extends SecureAgent {
     super({ ...options, maxCachedSessions: 0, secureContext: createSecureContext() });
   }
 
-  override createConnection(
-    options: RequestOptions,
-    callback?: (error: Error | null, stream: Duplex) => void,
-  ): ReturnType<SecureAgent['createConnection']> {
+  // Without a callback, which Node would hold on to as long as the connection lives, and by it to its first request.
+  override createConnection(options: RequestOptions): ReturnType<SecureAgent['createConnection']> {
     const name = this.getName(options);
     const session = this.#sessions.get(name);
-    const socket = super.createConnection({ ...options, ...(session && { session }) }, callback);
+    const socket = super.createConnection({ ...options, ...(session && { session }) });
     socket?.on('session', (fresh: Buffer) => this.#remember(name, alone(fresh)));
     socket?.once('close', (failed: boolean) => {
       if (failed) this.#sessions.delete(name);

@@ -4,9 +4,12 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterEach, expect, test } from '@jest/globals';
+import { socketLookup } from '../../checkers/addresses.ts';
+import { exchange, openLine } from '../../checkers/exchange.ts';
 import { createHttp, type Http } from '../../checkers/http.ts';
 import { selfSigned } from '../bench/certificate.ts';
 import { loopback } from '../bench/loopback.ts';
+import { isHeld } from '../held.ts';
 import { manualClock } from '../manual-clock.ts';
 import { until } from '../until.ts';
 
@@ -72,6 +75,23 @@ test('a page whose certificate is not its own is not read, whatever session ther
   await expect(http.get(`https://a.elsewhere.test:${port}/`, JSON.parse)).rejects.toMatchObject({
     reason: 'unreachable',
   });
+});
+
+test('a connection that is kept holds nothing of the request that it was made for', async () => {
+  const { port, resumed } = await servePages((_, response) => response.end('{}'));
+  const line = openLine(socketLookup(loopback));
+  closes.push(line.close);
+  const ask = async () => {
+    const { signal } = new AbortController();
+    await exchange(new URL(`https://a.pages.test:${port}/`), { headers: {}, line, signal });
+    return new WeakRef(signal);
+  };
+
+  const first = await ask();
+
+  expect(await isHeld(first)).toBe(false);
+  await ask();
+  expect(resumed).toEqual([false]);
 });
 
 /** Serves pages, and counts the connections that are open and all that there were. */
