@@ -1,4 +1,4 @@
-import { jsonOf, nastyName, nastyText, nastyValue } from './nasty.ts';
+import { fitting, jsonOf, nastyName, nastyText, nastyValue } from './nasty.ts';
 
 /** One thing that is done to a document. Numbers are taken modulo what there is to choose from. */
 export interface Change {
@@ -8,9 +8,6 @@ export interface Change {
   what: number;
   words: string;
 }
-
-/** Nothing larger is read. */
-const MOST_LETTERS = 4_000_000;
 
 interface Place {
   holder: Record<string, unknown> | unknown[];
@@ -118,7 +115,7 @@ function onList(act: (list: unknown[], change: Change) => unknown[]): Act {
 /** So many entries, as far as an answer has room for them. */
 function many(list: readonly unknown[], count: number): unknown[] {
   const each = JSON.stringify(list).length / Math.max(1, list.length);
-  const length = Math.min(count, Math.ceil(MOST_LETTERS / each));
+  const length = fitting(count, each);
   // Each for itself: what is done to one later is not done to all.
   return Array.from({ length }, (_, i) => structuredClone(list[i % list.length]));
 }

@@ -1,5 +1,5 @@
 import type { Change } from './change-json.ts';
-import { nastyText } from './nasty.ts';
+import { fitting, nastyText } from './nasty.ts';
 
 type Act = (text: string, change: Change) => string;
 
@@ -21,9 +21,13 @@ const onTags: readonly Act[] = [
   onEntries((entries, i) => entries.toSpliced(i, 1)),
   onEntries((entries, i) => [...entries, entries[i] ?? '']),
   onEntries((entries) => entries.toReversed()),
-  onEntries((entries, _, { what }) =>
-    Array.from({ length: 100 + (what % 300) }, (_, i) => entries[i % entries.length] ?? ''),
-  ),
+  onEntries((entries, _, { what }) => {
+    const each = entries.join('').length / entries.length;
+    return Array.from(
+      { length: fitting(100 + (what % 300), each) },
+      (_, i) => entries[i % entries.length] ?? '',
+    );
+  }),
   /** In their text, which is HTML once more. */
   (text, { at, what }) => {
     const places = [...text.matchAll(/&lt;[^&]*&gt;/g)];

@@ -89,6 +89,8 @@ const WORDS = [
 ];
 
 const MEGABYTE = 1_000_000;
+/** What is done later can double this, several times; nothing above 5 MB is read. */
+const MOST_LETTERS = 2 * MEGABYTE;
 /** So long that work which grows faster than its input never ends. */
 const LONG: readonly (() => string)[] = [
   'x',
@@ -155,9 +157,19 @@ export function nastyValue(which: number): unknown {
   return which % 2 === 0 ? VALUES[(which / 2) % VALUES.length] : nastyText(Math.floor(which / 2));
 }
 
-/** JSON, with what JSON itself cannot be made to say. */
+/** Of `count` entries as many as there is room for in an answer: more would be cut off, and only fill memory. */
+export function fitting(count: number, lettersEach: number): number {
+  return Math.min(count, Math.ceil(MOST_LETTERS / lettersEach));
+}
+
+/** JSON, with what JSON itself cannot be made to say, as far as there is room for it. */
 export function jsonOf(document: unknown): string {
-  return JSON.stringify(document).replace(/"(raw:[a-z ]+)"/g, (written, name: string) => {
-    return Object.hasOwn(RAW, name) ? (RAW[name]?.() ?? written) : written;
+  const json = JSON.stringify(document);
+  let room = MOST_LETTERS - json.length;
+  return json.replace(/"(raw:[a-z ]+)"/g, (written, name: string) => {
+    const raw = Object.hasOwn(RAW, name) ? RAW[name]?.() : undefined;
+    if (raw === undefined || raw.length > room) return written;
+    room -= raw.length;
+    return raw;
   });
 }
