@@ -291,6 +291,24 @@ test('a mail that came twice is excused by a copy that died in between, and by n
   expect(died(mail.at - 10 * 60_000)).not.toEqual([]);
 });
 
+test('a press is excused by a copy that used up its time to stop, and by none that left earlier', () => {
+  const stoppingFor = (ms: number) => {
+    const ending = sampleEnding();
+    const at = ending.now - 60_000;
+    const press = { who: 'ada', what: 'command' as const, about: '/testmodeon', at, acked: true, seen: [] };
+    ending.presses.push(press);
+    ending.speed = 1;
+    const copy = { ...first(ending.copies), name: '1.1', doomed: 'stopped' as const };
+    ending.copies = [{ ...copy, exit: { code: 0, signal: null, at: at + 500 } }];
+    const from = at + 500 - ms;
+    ending.diary = [{ kind: 'stopped', what: '1.1', from, to: from }];
+    return judge(ending).map(({ invariant }) => invariant);
+  };
+
+  expect(stoppingFor(8_000)).toEqual([]);
+  expect(stoppingFor(3_000)).toEqual(['each acknowledged press had its effect or was explained']);
+});
+
 test('an answer that Slack lost excuses one press, and not two', () => {
   const ending = sampleEnding();
   const press = {

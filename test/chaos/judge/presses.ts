@@ -67,10 +67,18 @@ function excused({ diary, copies, speed }: Ending, { at }: Press): boolean {
   const within = Math.max(at, ...woken) + workMs;
   const away = during(diary, ['Slack'], at, within).some(({ what }) => what === 'away');
   const died = during(diary, ['killed', 'stopped'], at, within).length > 0;
-  const ended = copies.some(
-    ({ doomed, exit }) => doomed === 'killed' && exit && exit.at >= at && exit.at <= within,
-  );
+  const ended = copies.some((copy) => {
+    const { doomed, exit } = copy;
+    const cut = doomed === 'killed' || hadToLeave(copy, diary);
+    return cut && exit && exit.at >= at && exit.at <= within;
+  });
   return away || died || ended;
+}
+
+/** It used up the time that a copy has to finish what is under way: what was not done by then was left lying. */
+function hadToLeave({ name, exit }: Ending['copies'][number], diary: Ending['diary']): boolean {
+  const stop = diary.find(({ kind, what }) => kind === 'stopped' && what === name);
+  return stop !== undefined && exit !== undefined && exit.at - stop.from >= STOP_MS;
 }
 
 /** Calls by which people are answered: one that fails, or says nothing of having failed, is an answer nobody sees. */
@@ -79,5 +87,7 @@ const ANSWERS = /^(response_url|views\.\w+|chat\.postMessage|users\.info) /;
 const UNDER_WAY = /^(Creating|Force-resolving|Doing it)…$/;
 /** How long the work of a press usually takes, in real time: it was not done yet when its copy died. */
 const WORK_MS = 1_000;
+/** So long a copy that is asked to stop may take, by its own clock. */
+const STOP_MS = 8_000;
 /** A copy whose clock was set back writes earlier times. */
 const WRONG_CLOCK_MS = 65 * 60_000;
