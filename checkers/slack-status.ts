@@ -4,7 +4,7 @@ import { type Found, type Listing, readCurrent, readHistory } from './slack-stat
 /** Reads Slack's own status API, version 2. */
 export async function slackStatus(platform: Platform, world: World): Promise<Report> {
   const current = await world.get(platform.address, readCurrent);
-  const gone = world.held.filter(({ id, missed }) => missed >= 1 && !current.found.has(id));
+  const gone = world.held.filter(({ id }) => !current.found.has(id));
   const history = gone.length > 0 ? await readIfPossible(platform, world) : undefined;
   const lastWords = gone.flatMap(({ id }) => history?.found.get(id) ?? []);
   return {
@@ -19,7 +19,7 @@ export async function slackStatus(platform: Platform, world: World): Promise<Rep
   };
 }
 
-/** Incidents leave the list when they are over; their last words stand in the history. */
+/** Incidents leave the list when they are over; their last words stand in the history, which each look without them asks. */
 async function readIfPossible({ address }: Platform, world: World): Promise<Listing | undefined> {
   try {
     return await world.get(new URL('history', address).href, readHistory);

@@ -35,8 +35,8 @@ test('an issue lives through its posts to its last words', () =>
       [],
       ['worsened'],
       ['updated'],
-      [],
       ['resolved'],
+      [],
       [],
     ]);
     expect(event()).toMatchObject({
@@ -48,6 +48,18 @@ test('an issue lives through its posts to its last words', () =>
       'We found the cause, and it is mail.',
       'Final status: All well.',
     ]);
+  }));
+
+test('last words that cannot be read at first are asked for once more before the issue is over without them', () =>
+  withGraph(async ({ page, look, event }) => {
+    const issue = page.open({ title: 'Mail is slow' });
+    await look();
+    issue.resolve('Final status: All well.');
+    page.break(503, { only: /issues\/[^/?]+$/, times: 1 });
+    const looks = [await look(), await look()];
+
+    expect(looks.map(({ kinds }) => kinds)).toEqual([[], ['resolved']]);
+    expect(event().updates.at(-1)?.text).toBe('Final status: All well.');
   }));
 
 test('an issue that was deleted is no longer listed after two looks', () =>
