@@ -269,6 +269,17 @@ test('a used-up response_url is excused where one envelope went to two copies, a
   expect(judge(ending, FINAL)).not.toEqual([]);
 });
 
+test('a trigger that had expired is excused after a pause, and at no other time', () => {
+  const ending = sampleEnding();
+  ending.violations.push({ at: ending.now, what: 'views.open: expired_trigger_id' });
+  const woken = (ms: number) => {
+    const to = ending.now - ms * ending.speed;
+    return judge({ ...ending, diary: [{ kind: 'paused', what: '1.1', from: 0, to }] }, FINAL).length;
+  };
+
+  expect([woken(1_000), woken(10_000)]).toEqual([0, 1]);
+});
+
 test('an envelope that crossed the goodbye of a copy that stopped is excused, and no other', () => {
   const { now } = sampleEnding();
   const after = (ms: number, kind: 'stopped' | 'starting' = 'stopped') => {

@@ -67,13 +67,13 @@ export function createPeople(world: ChaosWorld, diary: Diary): People {
     const root = rootFor(what, pick);
     const id = root && eventOf(root);
     if (!root || id === undefined) return;
-    if (twice) slack.duplicateNext();
-    if (twice) diary.note('twice', `${who}: ${what}`);
     const at = clock.now();
     const target = TARGETS[what];
     const has = JSON.stringify(root.blocks).includes(`"${target.action}:${id}"`);
     // What the message does not offer at this moment, nobody can press.
     if (!has) return;
+    if (twice) slack.duplicateNext();
+    if (twice) diary.note('twice', `${who}: ${what}`);
     const result = await slack.click(who, root, `${target.action}:${id}`, target.choice);
     if (what === 'force-resolve') return force(who, id);
     if (what === 'ticket') return ticket(who, id);

@@ -33,6 +33,8 @@ const MINUTE_MS = 60_000;
 const CALM_MS = 150_000;
 /** No pause of any part of the bot is longer. */
 const LONGEST_MS = 30 * MINUTE_MS;
+/** An edit has to wait for its turn in the channel, and what an outage's end asks of others comes after it. */
+const ON_ITS_WAY_MS = MINUTE_MS;
 const POLL_MS = 100;
 /** In real time, as all that follows. */
 const TRY_AGAIN_MS = 500;
@@ -94,18 +96,25 @@ export async function playDay(day: Day, tables: Azurite, stopping: AbortSignal):
         copies,
       });
     };
-    const giveUpAt = healedAt + LONGEST_MS;
-    do {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      ending = await read();
-      wrong = judge(ending, HEALING);
-      slowest = wrong[0] ?? slowest;
-    } while (wrong.length > 0 && clock.now() < giveUpAt && !stopping.aborted);
-    if (wrong.length === 0) {
+    /** Reads until all is as it must be, at most until then. */
+    const readUntilRight = async (giveUpAt: number) => {
+      for (let slowest: Wrong | undefined; ; ) {
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        const found = await read();
+        const [first] = judge(found, HEALING);
+        slowest = first ?? slowest;
+        if (!first || clock.now() >= giveUpAt || stopping.aborted) return { found, slowest, isRight: !first };
+      }
+    };
+    const healed = await readUntilRight(healedAt + LONGEST_MS);
+    let last = healed.found;
+    slowest = healed.slowest;
+    if (healed.isRight) {
       caughtUpAfter = (clock.now() - healedAt) / 1000;
       await sleep(clock, CALM_MS, stopping);
+      // At any moment something may have changed in the tables that Slack is about to show.
+      ({ found: last } = await readUntilRight(clock.now() + ON_ITS_WAY_MS));
     }
-    const last = await read();
     await crew.end();
     // What the copies say last counts too, but nothing is done any more.
     const { copies } = await read();

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { agreedClock } from '../../app/clock.ts';
 import { readConfig } from '../../app/config.ts';
+import type { Running } from '../../app/start.ts';
 import { type FastTime, fastClock } from './fast-clock.ts';
 
 /** How a copy of the bot is run beside stand-ins; passed as JSON in the first argument. */
@@ -17,12 +18,14 @@ const options = JSON.parse(process.argv[2] ?? '') as AppOptions;
 const read = readConfig(process.env);
 if ('problems' in read) throw new Error(read.problems.join('\n'));
 let passed = 0;
+let running: Running | undefined;
 
-// As `main.ts` does it.
+// As `main.ts` does it, from the beginning: who is asked to stop while it starts does so too.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 enableCompileCache();
 const { start } = await import('../../app/start.ts');
 
-const running = await start({
+running = await start({
   config: read.config,
   version: 'sandbox',
   clock: options.agrees ? agreedClock(fastClock(options.time)) : fastClock(options.time),
@@ -40,6 +43,7 @@ const running = await start({
   },
 });
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void running.stop().then(() => process.exit(0)));
+async function stop(): Promise<void> {
+  await running?.stop();
+  process.exit(0);
 }

@@ -47,6 +47,9 @@ export const noViolation: Invariant = ({ violations, diary, notified, speed }) =
           before(PATIENCE_MS, 'starved', /./) ||
           before(SILENCE_MS, 'socket', /^silent$/)
         );
+      // Who is woken reads what came meanwhile, and answers it too late.
+      if (LATE.test(what))
+        return !(before(PATIENCE_MS, 'paused', /./) || before(PATIENCE_MS, 'starved', /./));
       // The same envelope went to two copies: both answer it, and Slack takes only the first view, or five replies.
       if (USED_UP.test(what)) return !before(PATIENCE_MS, 'twice', /./);
       return true;
@@ -64,6 +67,7 @@ const UNHEARD = /was not acknowledged (within 3 seconds|before the app closed it
 const CROSSED = /before the app closed its socket, (\d+) ms after/;
 /** How long words may be on their way between two processes of a machine that is busy with others. */
 const CROSSING_MS = 500;
+const LATE = /expired_trigger_id/;
 const USED_UP = /exchanged_trigger_id|response_url: used_url/;
 /** Three real seconds, and a little. */
 const PATIENCE_MS = 4_000;
