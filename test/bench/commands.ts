@@ -5,13 +5,12 @@ import { startPages } from './pages.ts';
 import { type Side, startSide } from './side.ts';
 import { quantile } from './statistics.ts';
 import { startSurroundings } from './surroundings.ts';
+import { warmedUp } from './watched.ts';
 
 const PAGES = 1_000;
 const A_SECOND = 50;
 const BLOCK_S = 3;
 const BLOCKS = 4;
-/** Until the first rush is over. */
-const WARM_MS = 12_000;
 
 /** From the envelope to its ack, while a thousand pages are watched. */
 export const commands: Figure = {
@@ -34,7 +33,9 @@ export const commands: Figure = {
         startSide('bare-bolt.js', { env: barePlace.env() }),
       ]);
       sides.push(ours, bare);
-      await sleep(WARM_MS);
+      // The first look at a page is another matter: a handshake, and all of its body to read.
+      const warm = await warmedUp(ours, PAGES);
+      mustBe(warm === PAGES, `only ${warm} pages had been looked at after a minute`);
       const [ourMs, bareMs]: [number[], number[]] = [[], []];
       await typeFor(1, ourPlace);
       await typeFor(1, barePlace);

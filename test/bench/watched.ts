@@ -168,7 +168,7 @@ async function pathsOf(on: Pages): Promise<string[]> {
 }
 
 /** How many pages have been looked at when all have been, or when they should have been. */
-async function warmedUp(ours: Side, count: number): Promise<number> {
+export async function warmedUp(ours: Side, count: number): Promise<number> {
   for (const until = performance.now() + WARM_S * 1_000; performance.now() < until; await sleep(1_000)) {
     if ((await ours.ask<number>('lookedAt')).value >= count) break;
   }
