@@ -410,8 +410,8 @@ test('a press of which nothing came is excused by a copy that died at it, be it 
     acked: true,
     seen: ['Creating…'],
   };
-  const killed = { kind: 'killed' as const, what: '1.1', from: at + 120_000, to: at + 120_000 };
-  const paused = { kind: 'paused' as const, what: '1.1', from: at + 10_000, to: at + 118_000 };
+  const killed = { kind: 'killed' as const, what: '1.1', from: at + 180_000, to: at + 180_000 };
+  const paused = { kind: 'paused' as const, what: '1.1', from: at + 10_000, to: at + 170_000 };
   const wrong = (diary: Ending['diary']) => judge({ ...ending, presses: [press], diary }, HEALING).length;
 
   expect([wrong([paused, killed]), wrong([killed]), wrong([paused])]).toEqual([0, 1, 1]);

@@ -85,8 +85,11 @@ function hadToLeave({ name, exit }: Ending['copies'][number], diary: Ending['dia
 const ANSWERS = /^(response_url|views\.\w+|chat\.postMessage|users\.info) /;
 /** What stands in a window while the bot is at it says nothing yet. */
 const UNDER_WAY = /^(Creating|Force-resolving|Doing it)…$/;
-/** How long the work of a press usually takes, in real time: it was not done yet when its copy died. */
-const WORK_MS = 1_000;
+/**
+ * How long the work of a press takes, in real time: it was not done yet when its copy died, or Slack went away. Far less
+ * on a quiet machine; with three days at a time on two cores 1.3 s have been seen.
+ */
+const WORK_MS = 2_500;
 /** So long a copy that is asked to stop may take, by its own clock. */
 const STOP_MS = 8_000;
 /** A copy whose clock was set back writes earlier times. */
