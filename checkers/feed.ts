@@ -119,14 +119,16 @@ async function openOn(
 /** Translates a feed. Its failures are CheckErrors, for the caller of `get` sees a rejection as it is. */
 async function readFeed(xml: string): Promise<Feed> {
   let tags = 0;
-  const renamed = (name: string) => {
-    if (++tags > MOST_TAGS) throw new CheckError('unreadable', `has more than ${MOST_TAGS} tags`);
-    return Object.hasOwn(RENAMED, name) ? RENAMED[name] : name;
+  const counted = (name: string) => {
+    tags += 1;
+    if (tags > MOST_TAGS) throw new CheckError('unreadable', `has more than ${MOST_TAGS} tags`);
+    return name;
   };
+  const renamed = (name: string) => (Object.hasOwn(RENAMED, name) ? RENAMED[name] : name);
   // A parser that has failed once is of no more use.
   const parser = new Parser({
     customFields: { item: ['publishedAt', 'updatedAt', 'words'] },
-    xml2js: { tagNameProcessors: [renamed] },
+    xml2js: { tagNameProcessors: [counted, renamed] },
   });
   const parsed = await parser.parseString(xml).catch((cause: unknown) => {
     if (cause instanceof CheckError) throw cause;

@@ -22,6 +22,7 @@ let running: Running | undefined;
 
 // As `main.ts` does it, from the beginning: who is asked to stop while it starts does so too.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+
 enableCompileCache();
 const { start } = await import('../../app/start.ts');
 
