@@ -4,7 +4,7 @@ import { type AgentOptions, type RequestOptions, Agent as SecureAgent } from 'no
 import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { createSecureContext } from 'node:tls';
+import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import got, { RequestError } from 'got';
@@ -165,13 +165,13 @@ class ResumingAgent extends SecureAgent {
     super({ ...options, maxCachedSessions: 0, secureContext: createSecureContext() });
   }
 
-  // Without a callback, which Node would hold on to as long as the connection lives, and by it to its first request.
-  override createConnection(options: RequestOptions): ReturnType<SecureAgent['createConnection']> {
+  // Not Node's own way, which holds on to the options, and by them to the first request, as long as the connection lives.
+  override createConnection(options: RequestOptions): TLSSocket {
     const name = this.getName(options);
     const session = this.#sessions.get(name);
-    const socket = super.createConnection({ ...options, ...(session && { session }) });
-    socket?.on('session', (fresh: Buffer) => this.#remember(name, alone(fresh)));
-    socket?.once('close', (failed: boolean) => {
+    const socket = connect({ ...(options as ConnectionOptions), ...(session && { session }) });
+    socket.on('session', (fresh: Buffer) => this.#remember(name, alone(fresh)));
+    socket.once('close', (failed: boolean) => {
       if (failed) this.#sessions.delete(name);
     });
     return socket;
