@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { ENDS_WITH_US, NODE_FLAGS } from './node-flags.ts';
+import { ENDS_WITH_US, NODE_FLAGS, START_ENV } from './node-flags.ts';
 
 test('a process that was started for a test ends with whoever started it', async () => {
   const child = spawn(process.execPath, [...ENDS_WITH_US, '-e', 'setInterval(() => {}, 1_000)'], {
@@ -20,6 +20,7 @@ test.each([
   // Or what the image has compiled would be of no use.
   ['Dockerfile', `RUN node ${NODE_FLAGS.join(' ')} -e "import('./app/wiring.ts')"`],
   ['Dockerfile', `! node ${NODE_FLAGS.join(' ')} app/main.ts`],
+  ['Dockerfile', `ENV MALLOC_MMAP_THRESHOLD_=${START_ENV.MALLOC_MMAP_THRESHOLD_}`],
   ['README.md', `\`node ${NODE_FLAGS.join(' ')} app/main.ts\``],
 ])('%s gives to Node what npm start does', (file, command) => {
   expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(command);

@@ -8,11 +8,11 @@ const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** What `npm start` gives to Node, so that the bot runs here as it is deployed. */
 export const NODE_FLAGS: readonly string[] = scripts.start.match(/--\S+/g) ?? [];
 
-/** What `npm start` puts into the environment where it is not there: the place of what is compiled once. */
+/** What `npm start` puts into the environment where it is not there: how memory is given back, what is compiled once. */
 export const START_ENV: Readonly<Record<string, string>> = Object.fromEntries(
-  [...scripts.start.matchAll(/(\w+)=\$\{\1:-(\S+)\}/g)].map(([, name = '', path = '']) => [
+  [...scripts.start.matchAll(/(\w+)=\$\{\1:-(\S+)\}/g)].map(([, name = '', value = '']) => [
     name,
-    fileURLToPath(new URL(`../${path}`, import.meta.url)),
+    value.includes('/') ? fileURLToPath(new URL(`../${value}`, import.meta.url)) : value,
   ]),
 );
 
