@@ -6,7 +6,7 @@ import { holding } from './holding.ts';
 import { homes } from './homes.ts';
 import { changed, flat, sameBody, unchanged } from './looks.ts';
 import { memory } from './memory.ts';
-import { manyPages, pages } from './paced.ts';
+import { fewPages, manyPages, pages } from './paced.ts';
 import { quiet } from './quiet.ts';
 import { telling } from './telling.ts';
 
@@ -17,8 +17,8 @@ export const figures: readonly (readonly Figure[])[] = [
   [changed],
   [flat],
   [pages],
-  // Memory is only weighed, and that bot does next to nothing meanwhile.
-  [manyPages, memory],
+  // Memory is only weighed, and these bots do next to nothing meanwhile.
+  [manyPages, memory, fewPages],
   [beginning],
   [commands],
   [homes],
