@@ -1,12 +1,11 @@
-import { flushCompileCache } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import type { Platform } from '../checkers/checker.ts';
 import type { Clock } from './clock.ts';
 import { type Config, secrets } from './config.ts';
 import { createHide } from './hide.ts';
 import { createLog } from './log.ts';
 import { createSockets } from './slack/sockets.ts';
+import { thrifty } from './thrifty.ts';
 
 /** What the outside world hands in: `main.ts` the real one, tests and sandbox their own. */
 export interface Outside {
@@ -59,14 +58,4 @@ export async function start(outside: Outside): Promise<Running> {
     await sockets.stop();
     throw error;
   }
-}
-
-/**
- * V8 makes what has often survived among the old at once. Parts of requests are so made though they live for
- * milliseconds, and keep the rest, 32 KB a look, until all memory is searched; so those survive, and so on.
- */
-function thrifty(): void {
-  // Now, for whoever is killed later, and because what is compiled under one set of flags is of no use under another.
-  flushCompileCache();
-  setFlagsFromString('--no-allocation-site-pretenuring');
 }
