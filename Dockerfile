@@ -22,7 +22,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8000) + '/healthz', { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-# As `npm start` has it: glibc would keep for later what is freed between two things that stay, a tenth of all memory
+# As `npm start` has it: glibc would keep for later what is freed between two things that stay, 8 MB and more
 # here; pieces of 64 KB and more are given back. Other C libraries pass this over.
 ENV MALLOC_MMAP_THRESHOLD_=65536
 # Without a shell or npm between them, SIGTERM reaches node; the bot then has its 8 seconds to finish.

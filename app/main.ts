@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import manifest from '../package.json' with { type: 'json' };
 import { agreedClock, realClock } from './clock.ts';
 import { readConfig, secrets } from './config.ts';
@@ -38,6 +38,8 @@ try {
   complain('Outage Bot cannot start', error);
   process.exit(1);
 }
+// Now, for whoever is killed later.
+flushCompileCache();
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;

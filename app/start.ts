@@ -5,7 +5,6 @@ import { type Config, secrets } from './config.ts';
 import { createHide } from './hide.ts';
 import { createLog } from './log.ts';
 import { createSockets } from './slack/sockets.ts';
-import { thrifty } from './thrifty.ts';
 
 /** What the outside world hands in: `main.ts` the real one, tests and sandbox their own. */
 export interface Outside {
@@ -51,9 +50,7 @@ export async function start(outside: Outside): Promise<Running> {
       await setImmediate();
     }
     const { wire } = await import('./wiring.ts');
-    const running = await wire({ ...outside, log, hide, sockets });
-    thrifty();
-    return running;
+    return await wire({ ...outside, log, hide, sockets });
   } catch (error) {
     await sockets.stop();
     throw error;

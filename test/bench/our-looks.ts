@@ -8,7 +8,6 @@ import { createPlatformBook } from '../../app/platforms.ts';
 import { createRuleBook } from '../../app/rule-book.ts';
 import { createEventStore } from '../../app/store/events.ts';
 import type { Notice, PlatformState } from '../../app/store/state.ts';
-import { thrifty } from '../../app/thrifty.ts';
 import { createWatch } from '../../app/watch.ts';
 import type { Platform } from '../../checkers/checker.ts';
 import { createHttp } from '../../checkers/http.ts';
@@ -91,7 +90,6 @@ const watch = createWatch({
 });
 const made: LooksMade = { told: 0, failed: 0, changed: 0 };
 let next = 0;
-thrifty();
 
 serve({
   /** Looks flat out, at one page after the other. */
