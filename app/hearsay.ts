@@ -36,8 +36,10 @@ export function createHearsay(log: Log): Hearsay {
       return { ...report, remarks, incidents: eachOnce(platform, report.incidents).map(bounded) };
     },
 
-    fingerprintOf(platform, { incidents }) {
-      if (incidents.length === 0) return NOTHING;
+    fingerprintOf(platform, { incidents, list }) {
+      const since = list.kind === 'recent' ? list.since : undefined;
+      // A history of what ended long ago, which sooner or later gets another entry.
+      if (incidents.length === 0) return since === undefined ? NOTHING : fingerprint(since);
       const before = said.get(platform);
       // An unchanged answer gives the very same incidents: those need not be hashed again.
       const same =

@@ -83,8 +83,8 @@ export interface EndedIncident {
 export interface World {
   /**
    * Fetches `url` and returns `translate(body)`. An unchanged answer returns the kept translation without
-   * parsing, so `translate` must depend on nothing but the body. With a `scope`, the request carries a bearer
-   * token for it. Throws CheckError.
+   * parsing, so `translate` must depend on nothing but the body; whoever makes something else of the same body
+   * names that by a fragment of `url`. With a `scope`, the request carries a bearer token for it. Throws CheckError.
    */
   get<T>(url: string, translate: (body: string) => T, options?: { scope?: string }): Promise<T>;
   held: readonly HeldIncident[];

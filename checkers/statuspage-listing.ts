@@ -21,7 +21,14 @@ export interface Listing {
   remarks: string[];
 }
 
+/** A list without what ended long before it was made, of which only the ids are kept. */
+export interface Lately extends Listing {
+  past: readonly string[];
+}
+
 const MAX_REMARKS = 20;
+/** What began and ended between two looks is told an hour late at most; more, because some clocks are wrong. */
+const LATELY_MS = 24 * 60 * 60_000;
 /** What the answers of a page may bear beside its name. */
 const LISTED = ['status', 'components', 'incidents', 'scheduled_maintenances'];
 
@@ -76,6 +83,20 @@ export function readListing(people: string): (body: string) => Listing {
   return (body) => {
     const { page, incidents } = ofIncidents.parse(JSON.parse(body));
     return listingOf(incidents ?? [], page?.updated_at, people);
+  };
+}
+
+/** The same without what ended long ago: most of a page, which nobody needs unless we hold it as open. */
+export function readLately(people: string): (body: string) => Lately {
+  const readAll = readListing(people);
+  return (body) => {
+    const { found: all, ...listing } = readAll(body);
+    const [past, found] = [[], new Map()] as [string[], Map<string, Found>];
+    for (const [id, one] of all) {
+      if (isPast(one.incident, listing.changedAt)) past.push(id);
+      else found.set(id, one);
+    }
+    return { ...listing, found, past };
   };
 }
 
@@ -158,6 +179,11 @@ function translate(
     },
     parts,
   };
+}
+
+function isPast({ phase, endedAt }: Incident, changedAt: string | undefined): boolean {
+  if (phase !== 'resolved' || endedAt === undefined || changedAt === undefined) return false;
+  return Date.parse(endedAt) < Date.parse(changedAt) - LATELY_MS;
 }
 
 function severityOf({ status, impact }: RawIncident, remarks: Set<string>): Severity {

@@ -1,6 +1,6 @@
 import type { HeldIncident, Platform, Report, World } from './checker.ts';
 import { ifReadable, lastWords, maintenances, scrolledOut } from './statuspage-absent.ts';
-import { type Found, type Listing, readListing } from './statuspage-listing.ts';
+import { type Found, type Listing, readLately, readListing } from './statuspage-listing.ts';
 import { affectedBy, isUnclear, readDirectory } from './statuspage-parts.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -9,7 +9,7 @@ const HOUR_MS = 60 * 60_000;
 export async function statuspage(platform: Platform, world: World): Promise<Report> {
   const api = platform.address.replace(/\/incidents(\/unresolved)?\.json.*$/, '');
   // One after the other, so that one connection does for both.
-  const listing = await world.get(platform.address, readListing(platform.page));
+  const listing = await listingOf(platform, world);
   const read = { api, page: platform.page };
   const underWay = await maintenances(`${api}/scheduled-maintenances/active.json`, read, world);
   const listed = new Map([...(underWay?.found ?? []), ...listing.found]);
@@ -31,6 +31,13 @@ export async function statuspage(platform: Platform, world: World): Promise<Repo
     remarks: [...listing.remarks, ...(underWay?.remarks ?? []), ...rest.report.remarks],
     ...(directory && { scope: directory.size }),
   };
+}
+
+/** With all that the page lists where we hold what ended long ago: its end is news to us. */
+async function listingOf({ address, page }: Platform, { get, held }: World): Promise<Listing> {
+  const lately = await get(address, readLately(page));
+  const isHeld = held.some(({ id }) => lately.past.includes(id));
+  return isHeld ? get(`${address}#whole`, readListing(page)) : lately;
 }
 
 /** Old resolved incidents concern nobody; one that began and ended since the last look may. */

@@ -49,6 +49,15 @@ describe('a page that says the same', () => {
     expect(await on(300, complete())).toBeUndefined();
   });
 
+  test('is when its history gets no other entry, though all on it ended long ago', async () => {
+    const history = { ...complete(), list: { kind: 'recent', since: '2025-12-01T00:00:00.000Z' } } as const;
+    await on(0, history);
+
+    expect(await on(61, history)).toMatch(/has not changed for 61 days/);
+    const longer = { ...history, list: { kind: 'recent', since: '2025-12-02T00:00:00.000Z' } } as const;
+    expect(await on(62, longer)).toBeUndefined();
+  });
+
   test('is measured by how long it did with something on the list, not by how long all was well', async () => {
     await on(0, complete());
     await on(200, stuck);

@@ -297,6 +297,30 @@ describe('what has not changed', () => {
     expect(server.requests[1]?.headers).not.toHaveProperty('if-none-match');
   });
 
+  test('is kept for itself where something else is made of the same body', async () => {
+    const server = await serve(
+      answer('{"a":1}', { etag: '"1"' }),
+      answer('{"a":1}', { etag: '"1"' }),
+      answer('', {}, 304),
+      answer('', {}, 304),
+    );
+    const { http } = start();
+    const size = (body: string) => body.length;
+
+    const first = [
+      await http.get(`${server.origin}/a`, JSON.parse),
+      await http.get(`${server.origin}/a#size`, size),
+    ];
+    const second = [
+      await http.get(`${server.origin}/a`, JSON.parse),
+      await http.get(`${server.origin}/a#size`, size),
+    ];
+
+    expect(first).toEqual([{ a: 1 }, 7]);
+    expect(second).toEqual(first);
+    expect(server.requests.map(({ url }) => url)).toEqual(['/a', '/a', '/a', '/a']);
+  });
+
   test('may not be claimed where nothing was offered to compare', async () => {
     const server = await serve(answer('{"a":1}'), answer('', {}, 304));
     const { http } = start();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Incident, Platform, Report } from '../../checkers/checker.ts';
+import type { HeldIncident, Incident, Platform, Report } from '../../checkers/checker.ts';
 import { examplePage, fixture, worldOf } from './world.ts';
 
 // Real captures stand beside the repository, not in it.
@@ -10,17 +10,20 @@ const captured = existsSync(samples) ? describe : describe.skip;
 interface Answers {
   list: string;
   components?: string;
+  /** What we hold as open, though it ended long ago. */
+  held?: string;
 }
 
 function read(name: string): string {
   return readFileSync(new URL(name, samples), 'utf8');
 }
 
-function look(kind: Platform['list'], { list, components }: Answers): Promise<Report> {
+function look(kind: Platform['list'], { list, components, held: id }: Answers): Promise<Report> {
   const platform = examplePage(kind);
   const answers = { [platform.address]: list };
   if (components) answers[`${platform.page}/api/v2/components.json`] = components;
-  return platform.check(platform, worldOf(answers));
+  const held: HeldIncident[] = id === undefined ? [] : [{ id, beganAt: '', listedAt: '', missed: 0 }];
+  return platform.check(platform, worldOf(answers, held));
 }
 
 function open(report: Report): Incident[] {
@@ -28,7 +31,7 @@ function open(report: Report): Incident[] {
 }
 
 test('a history of open and resolved incidents is told apart by status', async () => {
-  const report = await look('recent', { list: fixture('history-of-two-with-offsets') });
+  const report = await look('recent', { list: fixture('history-of-two-with-offsets'), held: 'over1' });
 
   expect(open(report).map(({ id }) => id)).toEqual(['open1']);
   expect(report.incidents).toHaveLength(2);
@@ -84,7 +87,7 @@ captured('real answers', () => {
     const { page, scheduled_maintenances: incidents } = JSON.parse(
       read('github/scheduled-maintenances-completed.trimmed.json'),
     );
-    const report = await look('recent', { list: JSON.stringify({ page, incidents }) });
+    const report = await look('recent', { list: JSON.stringify({ page, incidents }), held: 'nwjwwhj118sf' });
 
     expect(report.incidents).toMatchObject([
       {
@@ -132,8 +135,12 @@ captured('real answers', () => {
   });
 
   test('Emma, 2019: 22 incidents of the older schema, all resolved', async () => {
-    const report = await look('recent', { list: read('statuspage-v2/emma-incidents-2019-02-21.json') });
+    const list = read('statuspage-v2/emma-incidents-2019-02-21.json');
+    const lately = await look('recent', { list });
+    const report = await look('recent', { list, held: JSON.parse(list).incidents.at(-1).id });
 
+    expect(lately.incidents).toEqual(report.incidents.slice(0, 1));
+    expect(lately.list).toEqual(report.list);
     expect(report.incidents).toHaveLength(22);
     expect(open(report)).toEqual([]);
     expect(report.remarks).toEqual([]);

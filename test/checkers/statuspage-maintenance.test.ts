@@ -183,7 +183,7 @@ test('an incident of ours that scrolled out and is open is told though the maint
 
   const report = await statuspage(recent, world);
 
-  expect(report.incidents.map(({ id }) => id)).toEqual(['open1', 'over1', 'inc1']);
+  expect(report.incidents.map(({ id }) => id)).toEqual(['open1', 'inc1']);
   expect(report.unsure).toEqual(['work1']);
 });
 

@@ -156,7 +156,9 @@ describe('an incident', () => {
 
 describe('times', () => {
   test('are instants in UTC whatever zone the page writes', async () => {
-    const report = await lookAt('history-of-two-with-offsets', recent);
+    const over: HeldIncident = { id: 'over1', beganAt: '', listedAt: '', missed: 0 };
+    const answers = { [recent.address]: fixture('history-of-two-with-offsets') };
+    const report = await statuspage(recent, worldOf(answers, [over]));
 
     expect(report.incidents.map(({ id, beganAt, endedAt }) => ({ id, beganAt, endedAt }))).toEqual([
       { id: 'open1', beganAt: '2026-09-03T14:45:00.000Z', endedAt: undefined },
@@ -281,6 +283,48 @@ describe('what is affected', () => {
   });
 });
 
+describe('an incident that ended long ago', () => {
+  const old = 'group-not-named-but-long-over';
+
+  test('is not kept, but how far the history reaches is', async () => {
+    const world = worldOf({ ...noneAtAll, [recent.address]: fixture(old) });
+
+    const report = await statuspage(recent, world);
+
+    expect(report.incidents).toEqual([]);
+    expect(report.list).toEqual({ kind: 'recent', since: '2026-09-01T09:00:00.000Z' });
+    expect(world.asked).not.toContain(`${recent.address}#whole`);
+  });
+
+  test('is read with all its words when it is one of ours', async () => {
+    const began = '2026-09-01T09:00:00.000Z';
+    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began, missed: 0, severity: 'minor' };
+
+    const report = await statuspage(
+      recent,
+      worldOf({ ...noneAtAll, [recent.address]: fixture(old) }, [ours]),
+    );
+
+    expect(report.incidents).toMatchObject([
+      { id: 'inc1', phase: 'resolved', endedAt: '2026-09-01T10:00:00.000Z' },
+    ]);
+    expect(report).toMatchObject({ asked: [], unsure: [], list: { kind: 'recent', since: began } });
+  });
+
+  test.each([
+    ['a day before the page changed', { resolved_at: '2026-09-02T16:00:00.000Z' }, {}],
+    ['on a page that does not say when it changed', {}, { updated_at: null }],
+    ['at a time that the page does not say', { resolved_at: null }, {}],
+  ])('is not one that ended %s', async (_, ending, page) => {
+    const listed = JSON.parse(fixture(old));
+    Object.assign(listed.incidents[0], ending);
+    Object.assign(listed.page, page);
+    const world = worldOf({ ...noneAtAll, [recent.address]: JSON.stringify(listed) });
+
+    expect((await statuspage(recent, world)).incidents).toHaveLength(1);
+  });
+});
+
 describe('a page that is not what it should be', () => {
   test.each(['look-alike-with-null-list', 'look-alike-without-list', 'nothing-open'])(
     'has nothing open: %s',
@@ -392,7 +436,7 @@ describe('an incident of ours that scrolled out of the history', () => {
       ),
     );
 
-    expect(report.incidents.map(({ id }) => id)).toEqual(['open1', 'over1', 'inc1']);
+    expect(report.incidents.map(({ id }) => id)).toEqual(['open1', 'inc1']);
     expect(report.asked).toEqual(['inc1', 'ancient']);
     expect(report.unsure).toEqual([]);
     expect(report.list).toEqual({ kind: 'recent', since: '2026-09-01T17:00:00.000Z' });

@@ -21,7 +21,8 @@ export function worldOf(
     asked,
     async get(url, translate) {
       asked.push(url);
-      const body = answers[url];
+      const [address = ''] = url.split('#');
+      const body = answers[address];
       if (body === undefined) throw new CheckError('unreachable', `No answer for ${url}`);
       if (typeof body === 'number') throw refusal(body);
       return translate(body);
