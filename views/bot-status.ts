@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import type { Doubt } from './doubt.ts';
+import { crowd, leftWords } from './crowd.ts';
+import { type Doubt, isDoubtful } from './doubt.ts';
 import { date, emoji, type Instant, paragraph, smallPrint, words } from './rich.ts';
 import { type TestModeShown, testModeBlocks } from './test-mode.ts';
-import { counted, cut, duration } from './text.ts';
+import { counted, cut, duration, fairShare } from './text.ts';
 
 /** How the bot itself is. */
 export interface BotStatus {
@@ -35,6 +36,9 @@ export interface BotStatus {
   notSetUp: string[];
 }
 
+/** A message holds about 13,000 characters, of which a platform's line takes a hundred. */
+const MOST = { platforms: 60, ailments: 20, ofAilments: 4_000 };
+
 /** Whether the bot is healthy, and if not, why and what to do. */
 export function botStatusMessage(status: BotStatus): { text: string; blocks: KnownBlock[] } {
   const ailments = ailmentsOf(status);
@@ -45,7 +49,7 @@ export function botStatusMessage(status: BotStatus): { text: string; blocks: Kno
       paragraph([
         emoji(ailments.length === 0 ? 'white_check_mark' : 'warning'),
         words(` ${text}`, { bold: true }),
-        ...(ailments.length === 0 ? [] : [words(`\n${ailments.map((one) => `• ${one}`).join('\n')}`)]),
+        ...(ailments.length === 0 ? [] : [words(`\n${ailmentLines(ailments)}`)]),
       ]),
       ...testModeBlocks(status.testMode),
       ...platformLines(status.platforms),
@@ -60,6 +64,19 @@ export function botStatusMessage(status: BotStatus): { text: string; blocks: Kno
       ]),
     ],
   };
+}
+
+function ailmentLines(ailments: readonly string[]): string {
+  const shown = ailments.slice(0, MOST.ailments);
+  const longest = fairShare(
+    shown.map(({ length }) => length),
+    MOST.ofAilments,
+  );
+  const left = ailments.length - shown.length;
+  return [
+    ...shown.map((one) => `• ${cut(one, longest)}`),
+    ...(left > 0 ? [`and ${left} more of the kind`] : []),
+  ].join('\n');
 }
 
 /** What is wrong with the bot, and what to do. */
@@ -118,20 +135,29 @@ function socialLine({ lastPost, waiting, skipped }: NonNullable<BotStatus['socia
   return `Our own status page: ${last}, ${waiting} waiting, ${skipped} skipped`;
 }
 
-/** A line for each platform, ten lines a block, so that sixty still fit. */
+/** Ten lines a block: a line for each platform, and of very many first for those that one must know of. */
 function platformLines(platforms: BotStatus['platforms']): KnownBlock[] {
+  const { shown, left } = crowd(platforms, MOST.platforms, isDoubtful);
   const blocks: KnownBlock[] = [];
-  for (let i = 0; i < platforms.length; i += 10) {
+  for (let i = 0; i < shown.length; i += 10) {
     blocks.push(
       smallPrint([
-        platforms
+        shown
           .slice(i, i + 10)
           .map(platformLine)
           .join('\n'),
       ]),
     );
   }
-  return blocks;
+  return left.length === 0 ? blocks : [...blocks, smallPrint([leftLine(left)])];
+}
+
+function leftLine(left: readonly BotStatus['platforms'][number][]): string {
+  const longestAgo = left
+    .flatMap(({ lastGoodLook }) => lastGoodLook ?? [])
+    .sort((a, b) => a.unix - b.unix)[0];
+  const calm = `all of them read well${longestAgo ? `, the longest ago ${date(longestAgo, '{time_secs}')}` : ''}`;
+  return leftWords(left.length, { 'in doubt': left.filter(isDoubtful).length }, calm);
 }
 
 function platformLine({

@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Severity } from '../checkers/checker.ts';
-import { type Doubt, doubtElements } from './doubt.ts';
+import { crowd, leftWords } from './crowd.ts';
+import { type Doubt, doubtElements, isDoubtful } from './doubt.ts';
 import { heading } from './home-events.ts';
 import { emoji, type Instant, link, paragraph, smallPrint, time, words } from './rich.ts';
 import { counted, cut } from './text.ts';
@@ -46,6 +47,8 @@ const DAY: Record<DayState | 'none', { glyph: string; word: string }> = {
 
 /** Up to so many platforms have blocks of their own; more share one by tens. */
 const ROOMY = 8;
+/** Home has room for a hundred blocks, and for more than platforms. */
+const MOST = 100;
 
 /** Every platform: how it is now, when it was last seen, and its last thirty days. */
 export function platformBlocks(
@@ -64,9 +67,10 @@ function roomy(platform: HomePlatform): KnownBlock[] {
 }
 
 function crowded(platforms: readonly HomePlatform[]): KnownBlock[] {
-  return Array.from({ length: Math.ceil(platforms.length / 10) }, (_, i) =>
+  const { shown, left } = crowd(platforms, MOST, (one) => isDoubtful(one) || isAmiss(one));
+  const tens = Array.from({ length: Math.ceil(shown.length / 10) }, (_, i) =>
     paragraph(
-      platforms
+      shown
         .slice(i * 10, (i + 1) * 10)
         .flatMap((platform, j) => [
           ...(j > 0 ? [words('\n')] : []),
@@ -76,6 +80,16 @@ function crowded(platforms: readonly HomePlatform[]): KnownBlock[] {
         ]),
     ),
   );
+  if (left.length === 0) return tens;
+  const counts = {
+    'with something open': left.filter(isAmiss).length,
+    'in doubt': left.filter(isDoubtful).length,
+  };
+  return [...tens, smallPrint([leftWords(left.length, counts, 'with nothing open')])];
+}
+
+function isAmiss({ open, forced }: HomePlatform): boolean {
+  return open > 0 || forced > 0;
 }
 
 function stateLine(platform: HomePlatform): RichTextElement[] {

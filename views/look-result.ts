@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { emoji, paragraph, words } from './rich.ts';
+import { crowd, leftWords } from './crowd.ts';
+import { emoji, paragraph, smallPrint, words } from './rich.ts';
 import { counted, cut, fairShare } from './text.ts';
 import { FORCED_OPEN, forcedWords, testMark } from './words.ts';
 
@@ -28,6 +29,7 @@ interface Named {
 }
 
 /** A message holds about 13,000 characters, of which the markup of each line takes some. */
+const MOST = 60;
 const LONGEST = { together: 9_000, withMarkup: 12_500, markup: 130 };
 
 /** The progress of looks that somebody asked for, and in the end what they found. */
@@ -37,10 +39,11 @@ export function lookResultMessage(lines: readonly LookLine[]): { text: string; b
     done === lines.length
       ? `Looked at ${counted(lines.length, 'platform')}`
       : `Looking: ${bar(done, lines.length)} ${done} of ${lines.length}`;
-  const said = lines.map(outcomeWords);
+  const { shown, left } = crowd(lines, MOST, hasNews);
+  const said = shown.map(outcomeWords);
   const longest = fairShare(
-    said.map((one, i) => one[1].length + (lines[i]?.platform.length ?? 0)),
-    Math.min(LONGEST.together, LONGEST.withMarkup - LONGEST.markup * lines.length),
+    said.map((one, i) => one[1].length + (shown[i]?.platform.length ?? 0)),
+    Math.min(LONGEST.together, LONGEST.withMarkup - LONGEST.markup * shown.length),
   );
   return {
     text,
@@ -50,9 +53,9 @@ export function lookResultMessage(lines: readonly LookLine[]): { text: string; b
         ? []
         : [
             paragraph(
-              lines.flatMap(({ platform }, i) => {
+              shown.flatMap(({ platform }, i) => {
                 const [sign, outcome] = said[i] ?? ['', ''];
-                const end = i < lines.length - 1 ? '\n' : '';
+                const end = i < shown.length - 1 ? '\n' : '';
                 return [
                   emoji(sign),
                   words(` ${platform}: `, { bold: true }),
@@ -60,9 +63,26 @@ export function lookResultMessage(lines: readonly LookLine[]): { text: string; b
                 ];
               }),
             ),
+            ...(left.length === 0 ? [] : [smallPrint([leftLine(left)])]),
           ]),
     ],
   };
+}
+
+/** Whether there is more to tell than that nothing is open. */
+function hasNews({ result }: LookLine): boolean {
+  if (!result) return false;
+  if (result.kind !== 'told') return true;
+  const { open, forced, changed, doubt } = result;
+  return open.length > 0 || forced.length > 0 || changed > 0 || doubt !== undefined;
+}
+
+function leftLine(left: readonly LookLine[]): string {
+  const counts = {
+    'still to be looked at': left.filter(({ result }) => !result).length,
+    'with something to tell': left.filter(hasNews).length,
+  };
+  return leftWords(left.length, counts, 'nothing open on any of them');
 }
 
 function bar(done: number, of: number): string {

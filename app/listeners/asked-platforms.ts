@@ -22,9 +22,13 @@ export function platformArgument(
   if (exact) return { platforms: [exact], all: false };
   const near = nearest([typed, squeezed(text.trim().split(/\s/)[0] ?? '')], platforms);
   const meant = near.length > 0 ? ` Did you mean ${near.map(({ id }) => `\`${id}\``).join(' or ')}?` : '';
-  const known = platforms.map(({ id }) => `\`${id}\``).join(', ');
+  const known = platforms
+    .slice(0, MOST_KNOWN)
+    .map(({ id }) => `\`${id}\``)
+    .join(', ');
+  const more = platforms.length > MOST_KNOWN ? ` and ${platforms.length - MOST_KNOWN} more` : '';
   return {
-    problem: `I do not watch a platform called “${inert(text, 40)}”.${meant} Known: ${known}, or \`all\`.${also}`,
+    problem: `I do not watch a platform called “${inert(text, 40)}”.${meant} Known: ${known}${more}, or \`all\`.${also}`,
   };
 }
 
@@ -43,6 +47,7 @@ export async function askedPlatforms(
 }
 
 const MOST_NEAR = 3;
+const MOST_KNOWN = 60;
 
 /** A few letters more, fewer or other ones are a slip. */
 const MOST_AWAY = 3;

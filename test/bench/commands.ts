@@ -37,6 +37,8 @@ export const commands: Figure = {
       const warm = await warmedUp(ours, PAGES);
       mustBe(warm === PAGES, `only ${warm} pages had been looked at after a minute`);
       const [ourMs, bareMs]: [number[], number[]] = [[], []];
+      const asked = await ourPlace.slack.slash('ada', '/botstatus', '', ourPlace.channel);
+      await asked.sees(/Outage Bot is/);
       await typeFor(1, ourPlace);
       await typeFor(1, barePlace);
       await ours.ask('openWindow');

@@ -93,6 +93,27 @@ describe('whatever there is to show, Slack takes it', () => {
     expect(text).toMatch(/Events 13 to 24 of 500/);
   });
 
+  test('two thousand platforms: first those that one must know of, then some, and how many more', async () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => platform(`Platform ${i}`));
+    many[1_700] = platform('Platform 1700', { cannotTell: { since: at(0), why: 'no answer' } });
+    many[1_800] = platform('Platform 1800', { open: 1, worst: 'major' });
+
+    const { text } = await shown({ ...crowd, platforms: many, operator: true });
+
+    expect(text).toMatch(/Platform 1700[\s\S]*Platform 1800[\s\S]*Platform 0[\s\S]*Platform 97/);
+    expect(text).toMatch(/and 1900 platforms more, with nothing open/);
+  });
+
+  test('of two thousand platforms in trouble, how many more are', async () => {
+    const many = Array.from({ length: 2_000 }, (_, i) =>
+      platform(`Platform ${i}`, i % 2 ? { open: 1, worst: 'major' } : { suspicious: 'it has moved' }),
+    );
+
+    const { text } = await shown({ ...crowd, platforms: many, operator: true });
+
+    expect(text).toMatch(/and 1900 platforms more, 950 of them with something open, 950 of them in doubt/);
+  });
+
   test('words from outside do nothing', async () => {
     const nasty = '<!channel> @everyone *b* `c` <https://evil.example|x> \n🧨'.repeat(20);
     const { view } = await shown({

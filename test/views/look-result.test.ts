@@ -37,6 +37,31 @@ test('among sixty, the few with much to say have the room of those with little',
   expect(said(lines)).toMatch(/GH-00004.*and 4 more/);
 });
 
+test('of two thousand platforms those with something to tell come first, and the others are counted', () => {
+  const lines: LookLine[] = Array.from({ length: 2_000 }, (_, i) => ({
+    platform: `Platform ${i}`,
+    result: quiet,
+  }));
+  lines[1_700] = { platform: 'Platform 1700', result: { kind: 'cannot tell', message: 'no answer' } };
+  lines[1_800] = { platform: 'Platform 1800', result: { ...quiet, open: events } };
+
+  expect(complaints(lines)).toEqual([]);
+  expect(said(lines)).toMatch(/Platform 1700: .*no answer.*Platform 1800: .*GH-00004.*Platform 0: /);
+  expect(said(lines)).toMatch(/and 1940 platforms more, nothing open on any of them/);
+});
+
+test('of two thousand platforms that are not all looked at yet, it says so', () => {
+  const lines: LookLine[] = Array.from({ length: 2_000 }, (_, i) => ({
+    platform: `Platform ${i}`,
+    ...(i < 1_500 ? { result: { ...quiet, open: events } } : {}),
+  }));
+
+  expect(complaints(lines)).toEqual([]);
+  expect(said(lines)).toMatch(
+    /and 1940 platforms more, 500 of them still to be looked at, 1440 of them with something to tell/,
+  );
+});
+
 test('what was force-resolved and is open at the platform is not well', () => {
   const lines = [
     { platform: 'GitHub', result: { ...quiet, forced: [{ id: 'GH-1', title: 'Pushes fail' }] } },

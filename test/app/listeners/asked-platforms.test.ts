@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { platformArgument } from '../../../app/listeners/asked-platforms.ts';
+import type { Platform } from '../../../checkers/checker.ts';
 import { platforms } from '../../../checkers/index.ts';
 
 test.each(['azure-devops', ' Azure   DevOps ', 'AZUREDEVOPS', 'azure_devops'])(
@@ -33,6 +34,15 @@ test.each([
 test.each(['???', 'xy', 'a', 'everything', 'x'.repeat(3_000)])('%.20s is like none of them', (typed) => {
   expect(platformArgument(typed, platforms)).toEqual({
     problem: expect.not.stringMatching(/Did you mean/),
+  });
+});
+
+test('of two thousand platforms a part is named', () => {
+  const [first] = platforms;
+  const many = Array.from({ length: 2_000 }, (_, i) => ({ ...first, id: `page-${i}`, name: `Page ${i}` }));
+
+  expect(platformArgument('???', many as Platform[])).toEqual({
+    problem: expect.stringMatching(/Known: `page-0`, .*`page-59` and 1940 more, or `all`\.$/),
   });
 });
 
