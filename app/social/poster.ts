@@ -18,7 +18,7 @@ export interface Poster {
 }
 
 /** After each round, so many times as long as its reading took, when more has come meanwhile. */
-const PAUSES = 4;
+const PAUSES = 10;
 const LONGEST_PAUSE_MS = 5_000;
 const STORAGE_PAUSE_MS = 10_000;
 
