@@ -9,8 +9,8 @@ import { warmedUp } from './watched.ts';
 
 const PAGES = 1_000;
 const A_SECOND = 50;
-const BLOCK_S = 3;
-const BLOCKS = 4;
+const BLOCK_S = 1;
+const BLOCKS = 12;
 
 /** From the envelope to its ack, while a thousand pages are watched. */
 export const commands: Figure = {

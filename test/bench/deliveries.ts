@@ -9,7 +9,7 @@ import { type Side, startSide } from './side.ts';
 import { median } from './statistics.ts';
 import { startTables } from './surroundings.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 7;
 const STORED = 150;
 const REFUSED = 1_500;
 const AT_ONCE = 16;
