@@ -11,8 +11,8 @@ import got, { RequestError } from 'got';
 import { CheckError } from './checker.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
-/** An idle connection costs 80 KB, the handshake of a new one three looks: so many are kept for the next look. */
-const MOST_STAYING = 700;
+/** An idle connection costs 100 KB, the handshake of a new one three looks: so many are kept for the next look. */
+const MOST_STAYING = 900;
 /** A look may ask twice, and many looks go on at the same time: so many are kept just for that. */
 const MOST_PASSING = 100;
 /** A session of before halves a handshake, and costs 1 KB. */

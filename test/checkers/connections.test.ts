@@ -109,11 +109,11 @@ async function countConnections(): Promise<{ port: number; count: { open: number
 }
 
 const MANY = 1_500;
-const KEPT = 800;
+const KEPT = 1_000;
 const addresses = (port: number) =>
   Array.from({ length: MANY }, (_, i) => `http://p${i}.pages.test:${port}/`);
 
-test('so many pages that connections to all would fill the memory keep eight hundred of them', async () => {
+test('so many pages that connections to all would fill the memory keep a thousand of them', async () => {
   const { port, count } = await countConnections();
   const http = start();
   const all = addresses(port);
