@@ -37,6 +37,7 @@ export function homeModel(known: Known, { checking, ...reader }: Reader): HomeMo
   const open = known.open
     .filter(shown)
     .sort((a, b) => compareSeverity(b.severity, a.severity) || a.beganAt.localeCompare(b.beganAt));
+  const calendar = lastDays(scene.now);
   const ended = known.ended
     .filter(shown)
     .map((event) => announcedEvent(event, scene))
@@ -48,7 +49,7 @@ export function homeModel(known: Known, { checking, ...reader }: Reader): HomeMo
     ...(status.storageAway && readAt !== undefined ? { dataFrom: at(readAt) } : {}),
     open: open.map((event) => announcedEvent(event, scene)),
     ended,
-    platforms: known.standings.map((standing) => homePlatform(standing, open, known)),
+    platforms: known.standings.map((standing) => homePlatform(standing, open, known, calendar)),
     elsewhere: known.standings.flatMap(({ platform, elsewhere }) =>
       elsewhere.map(({ title, severity, url, why }) => ({
         platform: platform.name,
@@ -63,7 +64,12 @@ export function homeModel(known: Known, { checking, ...reader }: Reader): HomeMo
   };
 }
 
-function homePlatform(standing: Standing, open: readonly TrackedEvent[], known: Known): HomePlatform {
+function homePlatform(
+  standing: Standing,
+  open: readonly TrackedEvent[],
+  known: Known,
+  calendar: readonly CalendarDay[],
+): HomePlatform {
   const { platform } = standing;
   const ours = (event: TrackedEvent) => event.platform === platform.id && isReal(event) && isOutage(event);
   const outages = open.filter(ours);
@@ -77,7 +83,7 @@ function homePlatform(standing: Standing, open: readonly TrackedEvent[], known: 
     forced: known.ended.filter((event) => ours(event) && isForcedOpen(event)).length,
     ...(worst ? { worst: worst.severity } : {}),
     ...(muted ? { mutedUntil: instant(mutedUntil) } : {}),
-    days: strip(standing.days ?? {}, known.scene.now),
+    days: strip(standing.days ?? {}, calendar),
   };
 }
 
@@ -85,17 +91,30 @@ function isOutage({ severity }: Pick<TrackedEvent, 'severity'>): boolean {
   return compareSeverity(severity, 'notice') > 0;
 }
 
+interface CalendarDay {
+  date: string;
+  label: string;
+}
+
 const DAY_MS = 24 * 60 * 60_000;
 const DAYS = 30;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The thirty UTC days up to now. */
-function strip(days: Days, now: number): HomeDay[] {
+/** The thirty UTC days up to now: as they stand in the tables, and for people. */
+function lastDays(now: number): CalendarDay[] {
   return Array.from({ length: DAYS }, (_, i) => {
     const date = new Date(now - (DAYS - 1 - i) * DAY_MS);
-    const state = days[date.toISOString().slice(0, 10)];
-    const label = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-    return { label, ...(state === undefined ? {} : { state }) };
+    return {
+      date: date.toISOString().slice(0, 10),
+      label: `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`,
+    };
+  });
+}
+
+function strip(days: Days, calendar: readonly CalendarDay[]): HomeDay[] {
+  return calendar.map(({ date, label }) => {
+    const state = days[date];
+    return state === undefined ? { label } : { label, state };
   });
 }
 
