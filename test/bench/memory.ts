@@ -16,6 +16,10 @@ export const memory: Figure = {
     const world = await startWorld({ speed: 1 });
     endsWithUs(world.azurite.pid);
     try {
+      // The first start after an update compiles everything, which takes 8 MB more: weighed is any other.
+      const first = await world.startApp();
+      await ready(world, first);
+      await first.stop();
       const [app, bare] = await Promise.all([
         world.startApp({ env: { LOG_LEVEL: 'info' } }),
         startSide('bare-libraries.js'),
@@ -36,7 +40,7 @@ export const memory: Figure = {
             ratio: ours / limit,
             budget: `<= bare + ${MORE_MB} MB`,
             verdict: ours <= limit + MORE_MB ? 'met' : 'missed',
-            note: 'the bare column is a process that only imports the libraries of a bot with tickets',
+            note: 'not its first start after an update; the bare column only imports the libraries of a bot with tickets',
           },
         ];
       } finally {
