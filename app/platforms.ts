@@ -196,17 +196,14 @@ export function createPlatformBook(
       },
       lastGoodLookAt ?? 0,
     );
-    return {
-      platform,
-      elsewhere,
-      days,
-      confirmed: failing.has(platform.id),
-      ...(lastGoodLookAt === undefined ? {} : { lastGoodLookAt }),
-      ...(unreadable ? { unreadable } : {}),
-      ...(suspicious === undefined ? {} : { suspicious }),
-      ...(partly === undefined ? {} : { partly }),
-      ...(partlySince === undefined ? {} : { partlySince }),
-    };
+    // Without spreading: platforms may be thousands, and are asked for at once.
+    const standing: Standing = { platform, elsewhere, days, confirmed: failing.has(platform.id) };
+    if (lastGoodLookAt !== undefined) standing.lastGoodLookAt = lastGoodLookAt;
+    if (unreadable) standing.unreadable = unreadable;
+    if (suspicious !== undefined) standing.suspicious = suspicious;
+    if (partly !== undefined) standing.partly = partly;
+    if (partlySince !== undefined) standing.partlySince = partlySince;
+    return standing;
   }
 }
 

@@ -154,6 +154,20 @@ export function presentNotice(notice: Notice): Wanted {
   };
 }
 
+/** The words of the minutes that were asked for last: those of thousands of looks are of one or two. */
+const minutes = new Map<number, string>();
+
+/** The same of milliseconds. */
+export function instantAt(ms: number): Instant {
+  const minute = Math.floor(ms / 60_000);
+  const known = minutes.get(minute);
+  if (known !== undefined) return { unix: Math.floor(ms / 1_000), utc: known };
+  const fresh = instant(new Date(ms).toISOString());
+  if (minutes.size >= 100) minutes.clear();
+  minutes.set(minute, fresh.utc);
+  return fresh;
+}
+
 /** A point in time for the views: whole seconds, and words for where Slack cannot show a reader's zone. */
 export function instant(iso: string): Instant {
   const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

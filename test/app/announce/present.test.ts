@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { presentEvent } from '../../../app/announce/present.ts';
+import { instant, instantAt, presentEvent } from '../../../app/announce/present.ts';
 import { noted } from '../../../app/events/acts.ts';
 import type { TrackedEvent } from '../../../app/events/event.ts';
 import { links } from '../../standins/slack/reading.ts';
@@ -22,4 +22,15 @@ test('the reply that tells of a ticket links to it', () => {
 
 test('other replies do not', () => {
   expect(linksInThread(tracked({ ticket: ticket() }))).toEqual([]);
+});
+
+test('a point in time is the same in milliseconds, whatever was asked for before', () => {
+  const began = Date.parse('2026-11-20T23:58:30.250Z');
+  const moments = Array.from({ length: 250 }, (_, i) => began + i * 20_000).flatMap((ms) => [
+    ms,
+    began,
+    ms + 1,
+  ]);
+
+  expect(moments.map(instantAt)).toEqual(moments.map((ms) => instant(new Date(ms).toISOString())));
 });
