@@ -1,6 +1,6 @@
 import type { Platform } from '../checkers/checker.ts';
 import { ailmentsOf, type BotStatus } from '../views/bot-status.ts';
-import { instant } from './announce/present.ts';
+import { instantAt } from './announce/present.ts';
 import type { Clock } from './clock.ts';
 import type { Escalator } from './escalate/escalator.ts';
 import type { LeaseKeeper } from './lease.ts';
@@ -52,7 +52,7 @@ export function createStatus(parts: StatusParts): () => BotStatus {
       leading: lease.leading(),
       unwatched: upMs > UNWATCHED_MS && lastSign(standings, clock.now()) < clock.now() - UNWATCHED_MS,
       sockets: { live, of: connections.length },
-      ...(away === undefined ? {} : { storageAway: at(away) }),
+      ...(away === undefined ? {} : { storageAway: instantAt(away) }),
       channels: [...channels.closed()].map(([channel, { code }]) => ({
         channel,
         trouble: channelAdvice(code),
@@ -93,7 +93,9 @@ function absent({ tickets, mail, social }: StatusParts): string[] {
 function ticketStatus({ refused, behind }: TicketHealth = {}): Pick<BotStatus, 'tickets'> {
   const trouble = refused ?? behind;
   if (!trouble) return {};
-  return { tickets: { trouble: trouble.why, since: at(trouble.since), waiting: behind?.tickets ?? 0 } };
+  return {
+    tickets: { trouble: trouble.why, since: instantAt(trouble.since), waiting: behind?.tickets ?? 0 },
+  };
 }
 
 /** Mails that have waited only for the next free second are no news. */
@@ -104,7 +106,7 @@ function mailStatus(mail: StatusParts['mail']): Pick<BotStatus, 'mail'> {
     mail: {
       waiting,
       trouble,
-      ...(oldestWaitingSince === undefined ? {} : { since: at(oldestWaitingSince) }),
+      ...(oldestWaitingSince === undefined ? {} : { since: instantAt(oldestWaitingSince) }),
     },
   };
 }
@@ -112,9 +114,5 @@ function mailStatus(mail: StatusParts['mail']): Pick<BotStatus, 'mail'> {
 function socialStatus(social: StatusParts['social']): Pick<BotStatus, 'social'> {
   if (!social) return {};
   const { lastPost, ...rest } = social.status();
-  return { social: { ...rest, ...(lastPost === undefined ? {} : { lastPost: at(lastPost) }) } };
-}
-
-function at(ms: number) {
-  return instant(new Date(ms).toISOString());
+  return { social: { ...rest, ...(lastPost === undefined ? {} : { lastPost: instantAt(lastPost) }) } };
 }

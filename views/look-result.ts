@@ -28,8 +28,8 @@ interface Named {
   simulated?: boolean;
 }
 
-/** A message holds about 13,000 characters, of which the markup of each line takes some. */
 const MOST = 60;
+/** A message holds about 13,000 characters, of which the markup of each line takes some. */
 const LONGEST = { together: 9_000, withMarkup: 12_500, markup: 130 };
 
 /** The progress of looks that somebody asked for, and in the end what they found. */

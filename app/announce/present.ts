@@ -154,10 +154,16 @@ export function presentNotice(notice: Notice): Wanted {
   };
 }
 
+/** A point in time for the views: whole seconds, and words for where Slack cannot show a reader's zone. */
+export function instant(iso: string): Instant {
+  const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+  return { unix: Math.floor(Date.parse(iso) / 1000), utc };
+}
+
 /** The words of the minutes that were asked for last: those of thousands of looks are of one or two. */
 const minutes = new Map<number, string>();
 
-/** The same of milliseconds. */
+/** The same of a point in time in milliseconds. */
 export function instantAt(ms: number): Instant {
   const minute = Math.floor(ms / 60_000);
   const known = minutes.get(minute);
@@ -166,10 +172,4 @@ export function instantAt(ms: number): Instant {
   if (minutes.size >= 100) minutes.clear();
   minutes.set(minute, fresh.utc);
   return fresh;
-}
-
-/** A point in time for the views: whole seconds, and words for where Slack cannot show a reader's zone. */
-export function instant(iso: string): Instant {
-  const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-  return { unix: Math.floor(Date.parse(iso) / 1000), utc };
 }

@@ -2,7 +2,7 @@ import type { BotStatus } from '../../views/bot-status.ts';
 import type { HomeModel } from '../../views/home.ts';
 import type { HomeDay, HomePlatform } from '../../views/home-platforms.ts';
 import type { LookLine } from '../../views/look-result.ts';
-import { announcedEvent, instant, type Scene } from '../announce/present.ts';
+import { announcedEvent, instant, instantAt, type Scene } from '../announce/present.ts';
 import { compareSeverity, isForcedOpen, type TrackedEvent } from '../events/event.ts';
 import { isReal } from '../events/real.ts';
 import type { Standing } from '../platforms.ts';
@@ -46,7 +46,7 @@ export function homeModel(known: Known, { checking, ...reader }: Reader): HomeMo
   return {
     ...reader,
     known: readAt !== undefined,
-    ...(status.storageAway && readAt !== undefined ? { dataFrom: at(readAt) } : {}),
+    ...(status.storageAway && readAt !== undefined ? { dataFrom: instantAt(readAt) } : {}),
     open: open.map((event) => announcedEvent(event, scene)),
     ended,
     platforms: known.standings.map((standing) => homePlatform(standing, open, known, calendar)),
@@ -124,7 +124,7 @@ function strip(days: Days, calendar: readonly CalendarDay[]): HomeDay[] {
  */
 export function steadyModel(model: HomeModel, now: number): HomeModel {
   const { health, platforms } = model;
-  const beat = at(Math.floor(now / BEAT_MS) * BEAT_MS);
+  const beat = instantAt(Math.floor(now / BEAT_MS) * BEAT_MS);
   return {
     ...model,
     health: {
@@ -139,7 +139,3 @@ export function steadyModel(model: HomeModel, now: number): HomeModel {
 }
 
 const BEAT_MS = 10 * 60_000;
-
-function at(ms: number) {
-  return instant(new Date(ms).toISOString());
-}

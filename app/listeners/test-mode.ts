@@ -1,7 +1,7 @@
 import type { BlockAction, SlackActionMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { STORAGE_AWAY } from '../../views/refusals.ts';
 import { type TestModeAnswer, testMinutesWords, testModeWords } from '../../views/test-mode.ts';
-import { instant } from '../announce/present.ts';
+import { instantAt } from '../announce/present.ts';
 import type { Actor } from '../events/event.ts';
 import { endOf, STORY_MINUTES } from '../events/simulation.ts';
 import { type SwitchedOff, type SwitchedOn, sessionShown, TEST_MINUTES } from '../test-mode.ts';
@@ -77,7 +77,7 @@ async function switchOn(
 async function switchOff({ testMode }: Needs, by: Actor): Promise<TestModeAnswer> {
   const { kind, session }: SwitchedOff = await testMode.switchOff(by);
   if (kind === 'ended' || !session) return { kind };
-  const at = instant(new Date(endOf(session)).toISOString());
+  const at = instantAt(endOf(session));
   return { kind, ended: { at, ...(session.ended ? { by: session.ended.by.name } : {}) } };
 }
 
