@@ -16,7 +16,14 @@ import { manualCheck } from './manual-check.ts';
 import { moreAboutEvent } from './more.ts';
 import { openForm } from './open-form.ts';
 import type { Parts } from './parts.ts';
-import { choosePlatform, openSettings, resetSettings, settingsSubmitted, suggestParts } from './settings.ts';
+import {
+  choosePlatform,
+  openSettings,
+  resetSettings,
+  settingsSubmitted,
+  suggestParts,
+  suggestPlatforms,
+} from './settings.ts';
 import { onMessage } from './shortcuts.ts';
 import { testModeOff, testModeOn, testModePressed } from './test-mode.ts';
 import { ticketPlaces, ticketTypeChosen } from './ticket-form.ts';
@@ -57,13 +64,12 @@ export function bindListeners(
   app.view(FORCE_RESOLVE.callback, forceResolveSubmitted(parts));
   app.view(SETTINGS.callback, settingsSubmitted(parts));
 
-  app.options(new RegExp(`^${SETTINGS.wanted}:`), suggestParts(parts));
+  app.options(typedIn(SETTINGS.platform), suggestPlatforms(parts));
+  app.options(typedIn(SETTINGS.wanted), suggestParts(parts));
+  app.options(typedIn(TICKET.area), ticketPlaces(parts));
+  app.options(typedIn(TICKET.iteration), ticketPlaces(parts));
 
   app.event('app_home_opened', homeOpened(parts));
-  for (const kind of [TICKET.area, TICKET.iteration]) {
-    app.options({ type: 'block_suggestion', action_id: new RegExp(`^${kind}:`) }, ticketPlaces(parts));
-  }
-
   app.event('subteam_members_changed', async () => parts.rights.forgetGroups());
   app.event('subteam_updated', async () => parts.rights.forgetGroups());
 }
@@ -71,4 +77,9 @@ export function bindListeners(
 /** Every button of a kind: its id goes on with what it is about. */
 function of(kind: string): { type: 'block_actions'; action_id: RegExp } {
   return { type: 'block_actions', action_id: new RegExp(`^${kind}:`) };
+}
+
+/** Every select of a kind that asks while people type. */
+function typedIn(kind: string): { type: 'block_suggestion'; action_id: RegExp } {
+  return { type: 'block_suggestion', action_id: new RegExp(`^${kind}:`) };
 }

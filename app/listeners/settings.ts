@@ -9,7 +9,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { Platform } from '../../checkers/checker.ts';
 import { explainModal } from '../../views/modals/modal.ts';
-import { settingsModal, settingsWaitingModal } from '../../views/modals/settings.ts';
+import { platformOptions, settingsModal, settingsWaitingModal } from '../../views/modals/settings.ts';
 import { wantedOptions } from '../../views/modals/settings-fields.ts';
 import { changeModal, finishModal, openModal } from '../slack/modal.ts';
 import type { Parts } from './parts.ts';
@@ -51,6 +51,15 @@ export function choosePlatform(parts: Parts) {
       }),
     );
   };
+}
+
+/** Platforms to choose from, as they are typed for. */
+export function suggestPlatforms({ platforms }: Pick<Parts, 'platforms'>) {
+  return async ({
+    ack,
+    options,
+  }: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'options'>): Promise<void> =>
+    ack({ options: platformOptions(platforms, options.value) });
 }
 
 /** "Back to the defaults" of one platform. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { platforms } from '../../checkers/index.ts';
 import { type Rig, type StartOptions, startRig } from '../rig.ts';
 import { type Azurite, startAzurite } from '../standins/azurite.ts';
 import { startWire, type Wire } from '../standins/azurite-wire.ts';
@@ -102,6 +103,32 @@ describe('the form', () => {
     expect(all.options).toHaveLength(100);
     expect(text).toMatch(/What concerns us: Part 149/);
     expect(JSON.stringify((await opens('otto', 'github')).values)).toMatch(/"value":"Part 149"/);
+  });
+
+  test('of one of more than 100 platforms asks while somebody types which', async () => {
+    const { rig } = world;
+    const { slack } = rig;
+    const github = platforms.find(({ id }) => id === 'github');
+    if (!github) throw new Error('GitHub is not watched');
+    const many = Array.from({ length: 150 }, (_, i) => ({ ...github, id: `page-${i}`, name: `Page ${i}` }));
+    await start({ platforms: many });
+
+    await slack.openHome('olga');
+    await slack.untilHome('olga');
+    await slack.click('olga', 'home', 'settings:');
+    await slack.untilModal('olga', ({ text }) => text.includes('Platform'));
+    const all = await slack.type('olga', 'settings-platform:', '');
+    const { options } = await slack.type('olga', 'settings-platform:', 'PAGE14');
+    await slack.click('olga', 'modal', 'settings-platform:', 'page-149');
+    await slack.untilModal('olga', ({ submit }) => submit === 'Save');
+    const { text } = await saves('olga', { 'settings-floor': 'major' });
+
+    expect(all.options).toHaveLength(100);
+    expect(options.map(({ value }) => value)).toEqual([
+      'page-14',
+      ...Array.from({ length: 10 }, (_, i) => `page-14${i}`),
+    ]);
+    expect(text).toMatch(/holds for Page 149 from now on/);
   });
 
   test('of a platform whose list cannot be read says so, and takes names all the same', async () => {

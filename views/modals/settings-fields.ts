@@ -15,7 +15,7 @@ import {
 } from './settings-words.ts';
 
 /** Slack takes 100 options. */
-const MOST_OPTIONS = 100;
+export const MOST_OPTIONS = 100;
 
 /** The inputs, each with where its present value comes from. */
 export function settingsFields(form: SettingsForm): KnownBlock[] {
@@ -59,11 +59,9 @@ export function settingsFields(form: SettingsForm): KnownBlock[] {
 
 /** Options for a select that asks while people type: `*` first, then what fits, what is chosen now included. */
 export function wantedOptions(names: readonly string[], typed: string): PlainTextOption[] {
-  const wanted = squeezed(typed);
-  const fitting = names.filter((name) => squeezed(name).includes(wanted));
   return [
-    ...('everything'.includes(wanted) || wanted === EVERYTHING ? [option(EVERYTHING)] : []),
-    ...fitting.map(option),
+    ...(fits('everything', typed) || typed.trim() === EVERYTHING ? [option(EVERYTHING)] : []),
+    ...names.filter((name) => fits(name, typed)).map(option),
   ]
     .filter(({ value }, i, all) => all.findIndex((one) => one.value === value) === i)
     .slice(0, MOST_OPTIONS);
@@ -155,6 +153,11 @@ function select(actionId: string, words: Readonly<Record<string, string>>, chose
 function option(name: string): PlainTextOption {
   const text = name === EVERYTHING ? 'Everything' : cut(name, 75);
   return { value: optionValue(name), text: { type: 'plain_text', text, emoji: false } };
+}
+
+/** Whether a name is among those that somebody types for. */
+export function fits(name: string, typed: string): boolean {
+  return squeezed(name).includes(squeezed(typed));
 }
 
 function squeezed(text: string): string {

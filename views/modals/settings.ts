@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slac
 import { date, type Instant, paragraph, smallPrint, words } from '../rich.ts';
 import { counted, cut, inert } from '../text.ts';
 import { formModal, plainModal } from './modal.ts';
-import { settingsFields } from './settings-fields.ts';
+import { fits, MOST_OPTIONS, settingsFields } from './settings-fields.ts';
 import {
   type Field,
   SETTINGS,
@@ -106,26 +106,36 @@ const LABELS: Record<Field, string> = {
   mute: 'Mute',
 };
 
+/** Options for the select of platforms, which asks while people type where there are more than it can hold. */
+export function platformOptions(
+  platforms: readonly Pick<ChoosablePlatform, 'id' | 'name'>[],
+  typed = '',
+): PlainTextOption[] {
+  return platforms
+    .filter(({ name }) => fits(name, typed))
+    .slice(0, MOST_OPTIONS)
+    .map(platformOption);
+}
+
 function platformSelect(platforms: readonly ChoosablePlatform[], chosen?: string): SectionBlock {
-  const options = platforms.slice(0, 100).map(
-    ({ id, name }): PlainTextOption => ({
-      value: id,
-      text: { type: 'plain_text', text: cut(name, 75), emoji: false },
-    }),
-  );
-  const initial = options.find(({ value }) => value === chosen);
+  const initial = platforms.find(({ id }) => id === chosen);
   return {
     type: 'section',
     block_id: 'platform',
     text: { type: 'mrkdwn', text: '*Platform*', verbatim: true },
     accessory: {
-      type: 'static_select',
+      ...(platforms.length > MOST_OPTIONS
+        ? { type: 'external_select', min_query_length: 0 }
+        : { type: 'static_select', options: platformOptions(platforms) }),
       action_id: `${SETTINGS.platform}:`,
       placeholder: { type: 'plain_text', text: 'Choose a platform' },
-      options,
-      ...(initial ? { initial_option: initial } : {}),
+      ...(initial ? { initial_option: platformOption(initial) } : {}),
     },
   };
+}
+
+function platformOption({ id, name }: Pick<ChoosablePlatform, 'id' | 'name'>): PlainTextOption {
+  return { value: id, text: { type: 'plain_text', text: cut(name, 75), emoji: false } };
 }
 
 function andMore(left: number): string[] {

@@ -131,6 +131,18 @@ describe('what a platform lists', () => {
   });
 });
 
+test.each([
+  [100, 'static_select'],
+  [101, 'external_select'],
+])('of %d platforms the last is shown as chosen, in a %s', (count, type) => {
+  const last = `p${count - 1}`;
+  const modal = settingsFormModal(form({ platform: { id: last, name: 'Last' } }), platforms(count));
+  const select = modal.blocks.find(({ block_id: id }) => id === 'platform');
+
+  expect(select).toMatchObject({ accessory: { type, initial_option: { value: last } } });
+  expect(complaints(modal)).toEqual([]);
+});
+
 test('names with commas are typed in double quotes', () => {
   expect(namesText(['Pages', 'Git, and more'])).toBe('Pages, "Git, and more"');
 });
