@@ -1,6 +1,6 @@
 import type { HeldIncident, Platform, Report, World } from './checker.ts';
 import { ifReadable, lastWords, maintenances, scrolledOut } from './statuspage-absent.ts';
-import { type Found, type Listing, readLately, readListing } from './statuspage-listing.ts';
+import { type Found, type Lately, type Listing, readLately, readListing } from './statuspage-listing.ts';
 import { affectedBy, isUnclear, readDirectory } from './statuspage-parts.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -33,11 +33,16 @@ export async function statuspage(platform: Platform, world: World): Promise<Repo
   };
 }
 
-/** With all that the page lists where we hold what ended long ago: its end is news to us. */
-async function listingOf({ address, page }: Platform, { get, held }: World): Promise<Listing> {
+/** With all that the page lists where what ended long ago for the page may be news to us. */
+async function listingOf({ address, page }: Platform, { get, held, lookAt }: World): Promise<Listing> {
   const lately = await get(address, readLately(page));
   const isHeld = held.some(({ id }) => lately.past.includes(id));
-  return isHeld ? get(`${address}#whole`, readListing(page)) : lately;
+  return isHeld || isAhead(lately, lookAt) ? get(`${address}#whole`, readListing(page)) : lately;
+}
+
+/** A page that says it changed in a time to come takes for long ago what has only just ended. */
+function isAhead({ past, changedAt }: Lately, lookAt: string): boolean {
+  return past.length > 0 && changedAt !== undefined && Date.parse(changedAt) > Date.parse(lookAt) + HOUR_MS;
 }
 
 /** Old resolved incidents concern nobody; one that began and ended since the last look may. */

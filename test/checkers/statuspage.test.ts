@@ -315,6 +315,7 @@ describe('an incident that ended long ago', () => {
     ['a day before the page changed', { resolved_at: '2026-09-02T16:00:00.000Z' }, {}],
     ['on a page that does not say when it changed', {}, { updated_at: null }],
     ['at a time that the page does not say', { resolved_at: null }, {}],
+    ['before a change that is yet to come', {}, { updated_at: '2026-09-03T17:00:00.001Z' }],
   ])('is not one that ended %s', async (_, ending, page) => {
     const listed = JSON.parse(fixture(old));
     Object.assign(listed.incidents[0], ending);
