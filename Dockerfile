@@ -16,7 +16,7 @@ USER node
 # Compiled here once, not at every start of a container; main.ts refuses to start without settings, but is compiled.
 # With the flags of the start: what was compiled with others is not used.
 ENV NODE_COMPILE_CACHE=/home/node/.cache/outage-bot
-RUN node --max-semi-space-size=2 -e "import('./app/wiring.ts')" \
+RUN node --max-semi-space-size=2 -e "for (const part of ['./app/start.ts', './app/wiring.ts', './app/social/social.ts', '@azure/identity']) import(part)" \
   && ! node --max-semi-space-size=2 app/main.ts 2>/dev/null
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
