@@ -36,7 +36,8 @@ export function doubtElements({ cannotTell, suspicious, partly, lastGoodLook }: 
   return lastGoodLook ? [] : [words('not looked at yet', { bold: true })];
 }
 
-const MOST = 10;
+/** Below it stands a list, and one message holds about 13,000 characters. */
+const MOST = 5;
 
 /** A line for each platform about which a list cannot be sure, and that storage is away. */
 export function doubtBlocks(

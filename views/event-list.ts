@@ -3,11 +3,11 @@ import { eventActions } from './actions.ts';
 import type { Announced } from './announcement.ts';
 import { date, emoji, link, paragraph, smallPrint, words } from './rich.ts';
 import { type TestModeShown, testModeBlocks } from './test-mode.ts';
-import { counted, cut } from './text.ts';
+import { counted, cut, fairShare } from './text.ts';
 import { PHASE, SEVERITY, testMark } from './words.ts';
 
-/** Slack takes 50 blocks in a message; each event uses three. */
-const MOST = 15;
+/** A message holds about 13,000 characters, of which an event with its buttons takes 900 beside its title. */
+const MOST = { events: 10, ofTitles: 1_000 };
 
 /**
  * Open events, worst first, for one reader. `of` names a platform when only its events were asked for; `doubt` is
@@ -23,7 +23,11 @@ export function eventListMessage(
     return { text, blocks: [paragraph([words(text)]), ...doubt, ...testModeBlocks(testMode)] };
   }
   const title = `${counted(events.length, 'open event')}${where}`;
-  const shown = events.slice(0, MOST);
+  const shown = events.slice(0, MOST.events);
+  const longest = fairShare(
+    shown.map((event) => event.title.length),
+    MOST.ofTitles,
+  );
   const left = events.length - shown.length;
   return {
     text: title,
@@ -35,7 +39,7 @@ export function eventListMessage(
         paragraph([
           emoji(SEVERITY[event.severity].emoji),
           words(` ${testMark(event)}${SEVERITY[event.severity].word} · ${event.platform} · `, { bold: true }),
-          link(cut(event.title, 200), event.url),
+          link(cut(event.title, Math.min(longest, 200)), event.url),
         ]),
         smallPrint([
           `\`${event.id}\``,

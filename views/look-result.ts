@@ -77,10 +77,15 @@ function hasNews({ result }: LookLine): boolean {
   return open.length > 0 || forced.length > 0 || changed > 0 || doubt !== undefined;
 }
 
+function isElsewhere({ result }: LookLine): boolean {
+  return result?.kind === 'told' && result.elsewhere > 0;
+}
+
 function leftLine(left: readonly LookLine[]): string {
   const counts = {
     'still to be looked at': left.filter(({ result }) => !result).length,
     'with something to tell': left.filter(hasNews).length,
+    'with something elsewhere': left.filter((one) => !hasNews(one) && isElsewhere(one)).length,
   };
   return leftWords(left.length, counts, 'nothing open on any of them');
 }

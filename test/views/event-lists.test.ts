@@ -4,7 +4,7 @@ import { doubtBlocks } from '../../views/doubt.ts';
 import { elsewhereListMessage } from '../../views/elsewhere-list.ts';
 import { eventListMessage } from '../../views/event-list.ts';
 import { whyWords } from '../../views/why.ts';
-import { checkBlocks } from '../standins/slack/blocks.ts';
+import { checkBlocks, tooLong } from '../standins/slack/blocks.ts';
 
 const AT = { unix: 1_763_632_800, utc: '2026-11-20 10:00 UTC' };
 
@@ -34,14 +34,25 @@ function complaints(blocks: unknown): string[] {
 }
 
 describe('the list of events', () => {
-  test.each([0, 1, 15, 16, 500])('of %i is one that Slack takes, with the buttons of each', (count) => {
+  test.each([0, 1, 10, 11, 500])('of %i is one that Slack takes, with the buttons of each', (count) => {
+    const doubtful = Array.from({ length: 20 }, (_, i) => ({
+      name: `Platform ${i}`,
+      cannotTell: { since: AT, why: 'no answer '.repeat(50) },
+    }));
     const { blocks } = eventListMessage(
-      Array.from({ length: count }, (_, i) => event(i)),
-      { testMode: { since: AT, until: AT, by: 'Ada' } },
+      Array.from({ length: count }, (_, i) => event(i, { acknowledgedBy: { id: 'UADA', name: 'Ada' } })),
+      { testMode: { since: AT, until: AT, by: 'Ada' }, doubt: doubtBlocks(doubtful, AT) },
     );
 
     expect(complaints(blocks)).toEqual([]);
-    expect(blocks.filter(({ type }) => type === 'actions')).toHaveLength(Math.min(count, 15));
+    expect(tooLong(JSON.parse(JSON.stringify(blocks)))).toBe(false);
+    expect(blocks.filter(({ type }) => type === 'actions')).toHaveLength(Math.min(count, 10));
+  });
+
+  test('of few shows their whole titles', () => {
+    const title = 'long '.repeat(36);
+
+    expect(JSON.stringify(eventListMessage([event(0, { title })], {}))).toContain(title.trim());
   });
 
   test('says how many it left out, who takes care, and what is made up', () => {
@@ -50,7 +61,7 @@ describe('the list of events', () => {
 
     const said = JSON.stringify(eventListMessage(events, {}));
 
-    expect(said).toMatch(/and 5 more: ask for one platform/);
+    expect(said).toMatch(/and 10 more: ask for one platform/);
     expect(said).toMatch(/acknowledged by <@UADA>/);
     expect(said).toMatch(/TEST · Major/);
   });
@@ -124,7 +135,7 @@ describe('what keeps a list from being sure', () => {
 
     expect(complaints(blocks)).toEqual([]);
     expect(JSON.stringify(blocks)).not.toMatch(/Platform 0:/);
-    expect(JSON.stringify(blocks)).toMatch(/Storage does not answer.*Platform 1:.*and 49 more/);
+    expect(JSON.stringify(blocks)).toMatch(/Storage does not answer.*Platform 1:.*and 54 more/);
   });
 
   test('is nothing when all was read', () => {

@@ -44,10 +44,12 @@ test('of two thousand platforms those with something to tell come first, and the
   }));
   lines[1_700] = { platform: 'Platform 1700', result: { kind: 'cannot tell', message: 'no answer' } };
   lines[1_800] = { platform: 'Platform 1800', result: { ...quiet, open: events } };
+  const elsewhere = lines.with(1_900, { platform: 'Platform 1900', result: { ...quiet, elsewhere: 2 } });
 
   expect(complaints(lines)).toEqual([]);
   expect(said(lines)).toMatch(/Platform 1700: .*no answer.*Platform 1800: .*GH-00004.*Platform 0: /);
   expect(said(lines)).toMatch(/and 1940 platforms more, nothing open on any of them/);
+  expect(said(elsewhere)).toMatch(/and 1940 platforms more, 1 of them with something elsewhere/);
 });
 
 test('of two thousand platforms that are not all looked at yet, it says so', () => {

@@ -1,6 +1,6 @@
 import { Args, opened } from './arguments.ts';
 import type { Channel } from './channel.ts';
-import { contentOf } from './content.ts';
+import { contentOf, refuseTooLong } from './content.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
 import type { StoredMessage } from './message.ts';
 import { isAppsFault, Refusal } from './refusal.ts';
@@ -124,6 +124,8 @@ export function respond(
     );
   }
   const given = contentOf(args, workspace);
+  // Recorded for posted messages only; guessed for these.
+  refuseTooLong(given.blocks);
   const content = { text: '', ...given };
   if (!content.text.trim() && !content.blocks?.length && !content.attachments?.length)
     throw new Refusal('no_text');
