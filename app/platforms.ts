@@ -62,6 +62,7 @@ export function createPlatformBook(
   log: Log,
   now: () => number,
 ): PlatformBook {
+  const ids = new Set(platforms.map(({ id }) => id));
   const states = new Map<string, PlatformState>();
   const stored = new Map<string, Row<PlatformState>>();
   const good = new Map<string, number>();
@@ -165,7 +166,7 @@ export function createPlatformBook(
     lastGoodLooks: () => Object.fromEntries([...good].map(([id, at]) => [id, new Date(at).toISOString()])),
     learn(lastGoodLooks) {
       for (const [id, at] of Object.entries(lastGoodLooks)) {
-        if (platforms.some((platform) => platform.id === id)) learnGood(id, Date.parse(at));
+        if (ids.has(id)) learnGood(id, Date.parse(at));
       }
     },
     standings: () => platforms.map(standing),
