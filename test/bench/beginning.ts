@@ -88,7 +88,7 @@ async function startMain(
       BENCH_HTTPS_PORT: String(pages.port),
     },
   });
-  const forget = endsWithUs(child.pid ?? 0);
+  const forget = endsWithUs(child.pid);
   let said = '';
   let lookedMs: number | undefined;
   const hear = (chunk: Buffer) => {

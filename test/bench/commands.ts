@@ -9,8 +9,7 @@ import { warmedUp } from './watched.ts';
 
 const PAGES = 1_000;
 const A_SECOND = 50;
-const BLOCK_S = 1;
-const BLOCKS = 12;
+const SECONDS = 12;
 
 /** From the envelope to its ack, while a thousand pages are watched. */
 export const commands: Figure = {
@@ -36,19 +35,15 @@ export const commands: Figure = {
       // The first look at a page is another matter: a handshake, and all of its body to read.
       const warm = await warmedUp(ours, PAGES);
       mustBe(warm === PAGES, `only ${warm} pages had been looked at after a minute`);
-      const [ourMs, bareMs]: [number[], number[]] = [[], []];
       const asked = await ourPlace.slack.slash('ada', '/botstatus', '', ourPlace.channel);
       await asked.sees(/Outage Bot is/);
-      await typeFor(1, ourPlace);
-      await typeFor(1, barePlace);
+      await Promise.all([typeFor(1, ourPlace), typeFor(1, barePlace)]);
       await ours.ask('openWindow');
-      for (let block = 0; block < BLOCKS; block++) {
-        ourMs.push(...(await typeFor(BLOCK_S, ourPlace)));
-        bareMs.push(...(await typeFor(BLOCK_S, barePlace)));
-      }
+      // At the same time, so that whatever else this machine does hits both.
+      const [ourMs, bareMs] = await Promise.all([typeFor(SECONDS, ourPlace), typeFor(SECONDS, barePlace)]);
       const { value: window } = await ours.ask<{ told: number }>('window');
       mustBe(
-        window.told > (PAGES / 60) * BLOCKS * BLOCK_S,
+        window.told > 0.8 * (PAGES / 60) * SECONDS,
         `only ${window.told} looks were made meanwhile, so the pages were not watched`,
       );
       return [line('p50', 0.5, 2, ourMs, bareMs), line('p99', 0.99, 3, ourMs, bareMs)];

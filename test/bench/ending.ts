@@ -16,7 +16,9 @@ export function endAll(): void {
 }
 
 /** A process that must not outlive the bench, however that ends; the returned function forgets it. */
-export function endsWithUs(pid: number): () => void {
+export function endsWithUs(pid: number | undefined): () => void {
+  // One that could not be started has none, and 0 would be all of us.
+  if (pid === undefined) return () => {};
   pids.add(pid);
   return () => void pids.delete(pid);
 }

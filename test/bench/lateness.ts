@@ -4,6 +4,7 @@ import { spread } from '../../app/watch.ts';
 export interface Lateness {
   begins(id: string): void;
   reset(): void;
+  /** Since then, those that are due and have not begun included. */
   worst(): { looks: number; worstMs: number; late: number };
 }
 
@@ -13,26 +14,36 @@ const LATE_MS = 2_000;
 
 /** Keeps the lateness of looks at pages that a deployment looks at once a minute. */
 export function createLateness(deployment: string): Lateness {
-  const places = new Map<string, number>();
+  /** When each page is to be looked at next. */
+  const dues = new Map<string, number>();
   let looks = 0;
   let worstMs = 0;
   let late = 0;
 
   return {
     begins(id) {
-      const place = places.get(id) ?? Math.floor(spread(deployment, id) * EVERY_MS);
-      places.set(id, place);
+      const now = Date.now();
+      const place = Math.floor(spread(deployment, id) * EVERY_MS);
       // A timer may be a millisecond early.
-      const ms = ((Date.now() + 5 - place) % EVERY_MS) - 5;
+      const latest = now - ((now + 5 - place) % EVERY_MS) + 5;
       looks += 1;
-      worstMs = Math.max(worstMs, ms);
-      if (ms > LATE_MS) late += 1;
+      note(now - (dues.get(id) ?? latest));
+      dues.set(id, latest + EVERY_MS);
     },
     reset() {
       looks = 0;
       worstMs = 0;
       late = 0;
     },
-    worst: () => ({ looks, worstMs, late }),
+    worst() {
+      const now = Date.now();
+      for (const due of dues.values()) if (now > due) note(now - due);
+      return { looks, worstMs, late };
+    },
   };
+
+  function note(ms: number): void {
+    worstMs = Math.max(worstMs, ms);
+    if (ms > LATE_MS) late += 1;
+  }
 }

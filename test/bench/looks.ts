@@ -105,7 +105,8 @@ function figure(
       );
       for (const { seen, made } of costs) how.check(seen, made);
       const [ourMs = Number.NaN, bareMs = Number.NaN] = costs.map(({ cpuMs }) => median(cpuMs));
-      const note = `a look is ${paths.length} requests; got alone ${quantity(bareMs / paths.length, 'ms')} a request`;
+      const [ourNew, bareNew] = costs.map(({ seen }) => seen.handshakes + seen.resumed);
+      const note = `a look is ${paths.length} requests; got alone ${quantity(bareMs / paths.length, 'ms')} a request; new connections ${ourNew} and ${bareNew} in ${ROUNDS * LOOKS} looks`;
       return [
         compared(`CPU per look: ${about}`, { ours: ourMs, bare: bareMs, most: how.most, unit: 'ms', note }),
       ];

@@ -39,7 +39,7 @@ const platforms = platformsOn(port, count).map((row) => ({
   },
 }));
 
-// The parts of the bot that look, wired as in app/start.ts, with tables in memory.
+// The parts of the bot that look, wired as in app/wiring.ts, with tables in memory.
 const http = createHttp({ clock, hosts: {}, userAgent: 'OutageBot/bench', lookup: loopback });
 const book = createPlatformBook(
   platforms,

@@ -6,7 +6,7 @@ import { createStore } from '../../app/store/store.ts';
 import { createHttp } from '../../checkers/http.ts';
 import { serve } from './serve.ts';
 
-/** The part of the bot that takes deliveries, wired as in app/start.ts, over real tables. */
+/** The part of the bot that takes deliveries, wired as in app/wiring.ts, over real tables. */
 const { connectionString, hosts, pageId } = JSON.parse(process.argv[2] ?? '') as {
   connectionString: string;
   hosts: Record<string, string>;

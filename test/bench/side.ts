@@ -51,16 +51,16 @@ export async function startSide(
       said = (said + chunk.toString()).slice(-KEPT);
     });
   }
-  const forget = endsWithUs(child.pid ?? 0);
+  const forget = endsWithUs(child.pid);
   child.once('exit', (code, signal) => {
     forget();
     const error = `${program} has ended (${signal ?? code}): ${said}`;
     for (const [id, settle] of waiting) settle({ id, error, cpuMs: 0, usedMs: 0 });
   });
-  child.on('error', () => {});
 
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   child.once('exit', () => reject(new Error(`${program} has ended: ${said}`)));
+  child.on('error', reject);
   child.on('message', (message: 'ready' | Reply) => {
     if (message === 'ready') return resolve();
     waiting.get(message.id)?.(message);

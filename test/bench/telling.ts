@@ -7,7 +7,7 @@ import { type Side, startSide } from './side.ts';
 import { quantile } from './statistics.ts';
 import { startSurroundings } from './surroundings.ts';
 
-const OUTAGES = 20;
+const OUTAGES = 30;
 /** Slack takes one post a second in a channel. */
 const PAUSE_MS = 1_100;
 const PATIENCE_MS = 20_000;
@@ -33,8 +33,10 @@ export const telling: Figure = {
       for (let number = 1; number <= OUTAGES + 1; number++) {
         await pages.outage();
         const ms = await toldAfter(number, pages, around.slack);
+        // Not while the bot still writes down what it has told.
+        await sleep(PAUSE_MS / 2);
         const { value } = await bare.ask<number>('pair');
-        await sleep(PAUSE_MS);
+        await sleep(PAUSE_MS / 2);
         // The very first of each pays for what is made once.
         if (number > 1) {
           told.push(ms);
