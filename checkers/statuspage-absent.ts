@@ -20,15 +20,15 @@ interface Read extends Place {
 }
 
 /**
- * What is missing from a complete list is over, and its last update stands in the history. When the list of
- * maintenance could not be read, maintenance of ours may still be on it.
+ * What is missing from a complete list is over, and its last update stands in the history, which each look without it
+ * asks: one answer may fail, and of a page that is not believed no absence counts, but its word does. When the list
+ * of maintenance could not be read, maintenance of ours may still be on it.
  */
 export async function lastWords(
-  missing: HeldIncident[],
+  gone: HeldIncident[],
   { api, page, underWay }: Read,
   world: World,
 ): Promise<Rest> {
-  const gone = missing.filter((one) => one.missed >= 1 || (!underWay && mayBePlanned(one)));
   const history =
     gone.length > 0 ? await ifReadable(world.get(`${api}/incidents.json`, readListing(page))) : undefined;
   const untold = without(gone, history).filter(mayBePlanned);

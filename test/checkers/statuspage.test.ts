@@ -388,22 +388,38 @@ describe('an incident of ours that left the complete list', () => {
     ...noneAtAll,
   };
 
-  test('is not asked for in the first look without it', async () => {
-    const world = worldOf(answers, held(0));
+  test.each([0, 1])(
+    'gets its last words from the history when %d looks missed it before, in one question for all',
+    async (missed) => {
+      const world = worldOf(answers, held(missed));
+
+      const report = await statuspage(complete, world);
+
+      expect(report.incidents).toMatchObject([
+        { id: 'over1', phase: 'resolved', updates: [{ text: 'All well.' }] },
+      ]);
+      expect(report).toMatchObject({ list: { kind: 'complete' }, asked: [], unsure: [] });
+      expect(world.asked.filter((url) => url === `${api}/incidents.json`)).toHaveLength(1);
+    },
+  );
+
+  test('goes on where the history has it open: the list only flickers', async () => {
+    const [ours] = held(0);
+    const world = worldOf(answers, ours && [{ ...ours, id: 'open1' }]);
 
     const report = await statuspage(complete, world);
 
-    expect(report.incidents).toEqual([]);
-    expect(world.asked).not.toContain(`${api}/incidents.json`);
+    expect(report.incidents).toMatchObject([{ id: 'open1', phase: 'monitoring' }]);
   });
 
-  test('gets its last words from the history in the next', async () => {
-    const report = await statuspage(complete, worldOf(answers, held(1)));
+  test('is not asked for while it is listed', async () => {
+    const [ours] = held(0);
+    const listed = { ...noMaintenance, [complete.address]: fixture('open-with-two-updates') };
+    const world = worldOf(listed, ours && [{ ...ours, id: 'inc1' }]);
 
-    expect(report.incidents).toMatchObject([
-      { id: 'over1', phase: 'resolved', updates: [{ text: 'All well.' }] },
-    ]);
-    expect(report).toMatchObject({ list: { kind: 'complete' }, asked: [], unsure: [] });
+    await statuspage(complete, world);
+
+    expect(world.asked).toEqual([complete.address, ...Object.keys(noMaintenance)]);
   });
 
   test('goes without last words when the history cannot be read', async () => {
