@@ -117,6 +117,7 @@ export function createLooker(deps: LookerDeps): Looker {
 
   async function lookOnce(platform: Platform): Promise<Looked> {
     const lookAt = clock.now();
+    const { partlySince } = platforms.standing(platform);
     let report: Report;
     try {
       report = await platform.check(platform, {
@@ -124,6 +125,7 @@ export function createLooker(deps: LookerDeps): Looker {
         held: known.held(platform.id),
         ended: () => events.endedLately(platform.id).catch(notStored),
         lookAt: new Date(lookAt).toISOString(),
+        ...(partlySince !== undefined && { partlySince }),
         ...(deps.subscriptions ? { subscriptions: deps.subscriptions } : {}),
       });
       if (report.list.kind === 'recent' && !hasEntries(report) && platforms.everListed(platform.id)) {

@@ -84,14 +84,21 @@ export interface World {
   /**
    * Fetches `url` and returns `translate(body)`. An unchanged answer returns the kept translation without
    * parsing, so `translate` must depend on nothing but the body; whoever makes something else of the same body
-   * names that by a fragment of `url`. With a `scope`, the request carries a bearer token for it. Throws CheckError.
+   * names that by a fragment of `url`. With a `scope`, the request carries a bearer token for it. With `orLast`, what
+   * was said there last stands in for an answer that fails, unless there is no such thing any more. Throws CheckError.
    */
-  get<T>(url: string, translate: (body: string) => T, options?: { scope?: string }): Promise<T>;
+  get<T>(
+    url: string,
+    translate: (body: string) => T,
+    options?: { scope?: string; orLast?: boolean },
+  ): Promise<T>;
   held: readonly HeldIncident[];
   /** For sources without ids of their own: what ended lately, read from the tables. */
   ended(): Promise<readonly EndedIncident[]>;
   /** Start of the look, ISO. For sources that do not say when something began. */
   lookAt: string;
+  /** Since when looks could read only a part, ISO; absent: the last that could be read was whole. */
+  partlySince?: string;
   /** Azure subscriptions to ask for; absent: all that the credential can read. */
   subscriptions?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { RequestError } from 'got';
 import { isPrivateHost, isPrivateLiteral, type Lookup, socketLookup } from './addresses.ts';
 import { CheckError, type World } from './checker.ts';
 import { type Answer, exchange, openLine, textOf } from './exchange.ts';
-import { named, nameOf, reasonFor, translationFailure, wireFailure } from './failures.ts';
+import { isNotThere, named, nameOf, reasonFor, translationFailure, wireFailure } from './failures.ts';
 import { createMemory, type Kept } from './memory.ts';
 import { createWaits } from './waits.ts';
 
@@ -57,7 +57,7 @@ export function createHttp({ clock, hosts, userAgent, lookup = systemLookup, tok
   async function get<T>(
     address: string,
     translate: (body: string) => T,
-    { scope }: { scope?: string } = {},
+    { scope, orLast = false }: { scope?: string; orLast?: boolean } = {},
   ): Promise<T> {
     const url = new URL(address);
     const pass = scope === undefined ? undefined : { scope, origin: url.origin, renewed: false };
@@ -67,9 +67,13 @@ export function createHttp({ clock, hosts, userAgent, lookup = systemLookup, tok
       return await look(url, translate, pass, abort.signal);
     } catch (error) {
       const failure = abort.signal.aborted ? tooSlow(error) : wireFailure(error);
+      const last = memory.recall(url.href);
       // Should the validators themselves be what is refused, the next look goes without.
       if (failure instanceof CheckError && failure.reason === 'rejected') memory.forget(url.href);
-      throw named(failure, url);
+      const mayStand = orLast && failure instanceof CheckError && !isNotThere(failure);
+      if (!last || !mayStand) throw named(failure, url);
+      memory.keep(url.href, { ...last, etag: undefined, lastModified: undefined });
+      return last.translation as T;
     } finally {
       cancel();
     }

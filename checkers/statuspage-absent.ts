@@ -97,7 +97,7 @@ export async function maintenances(
 }
 
 /** A second question may fail without harm to the first. */
-export async function ifReadable<T>(answer: Promise<T>): Promise<T | undefined> {
+async function ifReadable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -98,7 +98,7 @@ function whyConcerns(
   if (!wanted) return `everything of ${name} concerns us`;
   if (incident.affected.length === 0) return `${name} does not say what is affected, so it may concern us`;
   const ours = affectedOf(incident, wanted);
-  if (ours.length === 0) return `${name} does not say where, so it may concern us`;
+  if (ours.length === 0) return 'it is not known where it is, so it may concern us';
   const source = settings?.wanted === undefined ? 'the environment' : 'the settings';
   return `it affects ${listed(ours)}, chosen in ${source}`;
 }

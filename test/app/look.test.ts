@@ -22,6 +22,8 @@ let session: TestSession | undefined;
 let finds: Record<string, () => Incident[]>;
 /** Of what the next looks cannot speak. */
 let unsure: string[];
+/** Since when looks read only a part, as the next checker hears it. */
+let partlySince: string | undefined;
 /** How much the pages speak of, and where they have moved to. */
 let page: { scope: number; movedTo?: string };
 
@@ -34,7 +36,8 @@ const platforms = ['broken', 'sound'].map(
     address: `https://${id}.example/api`,
     list: 'complete',
     relevantBy: 'name',
-    async check(): Promise<Report> {
+    async check(_, world): Promise<Report> {
+      partlySince = world.partlySince;
       const incidents = finds[id]?.() ?? [];
       const remarks = unsure.length > 0 ? ['one list was refused'] : [];
       return { incidents, list: { kind: 'complete' }, asked: [], unsure, remarks, scope: page.scope };
@@ -144,6 +147,17 @@ test('a look whose write meets a conflict decides again before it answers', asyn
   expect((await store.events.open()).map((row) => row.value)).toMatchObject([
     { phase: 'identified', acknowledgedBy: by },
   ]);
+});
+
+test('a checker hears since when looks read only a part, until one has read all', async () => {
+  const heard: (string | undefined)[] = [];
+  for (unsure of [['*'], ['*'], [], []]) {
+    await look(sound);
+    heard.push(partlySince);
+  }
+
+  const first = '2026-11-20T10:00:20.000Z';
+  expect(heard).toEqual([undefined, first, first, undefined]);
 });
 
 test('a look that could read only a part says so, until one reads it whole', async () => {

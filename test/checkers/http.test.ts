@@ -354,6 +354,57 @@ describe('what has not changed', () => {
   });
 });
 
+describe('an answer that fails where the last one will do', () => {
+  const orLast = (http: Http, url: string) => http.get(url, JSON.parse, { orLast: true });
+
+  test.each<[string, RequestListener]>([
+    ['is away', answer('', {}, 503)],
+    ['is too busy', answer('', { 'retry-after': '30' }, 429)],
+    ['refuses us', answer('', {}, 403)],
+    ['says something else', answer('<html>')],
+    ['breaks off', (request) => request.socket.destroy()],
+  ])('gives way to that, time and again: the server %s', async (_, failing) => {
+    const server = await serve(answer('[1]', { etag: '"1"' }), failing);
+    const { http } = start();
+
+    const before = await orLast(http, `${server.origin}/a`);
+    const after = [await orLast(http, `${server.origin}/a`), await orLast(http, `${server.origin}/a`)];
+
+    expect(after[0]).toBe(before);
+    expect(after[1]).toBe(before);
+  });
+
+  test.each([404, 410])('is no answer where there is no such thing any more: %i', async (status) => {
+    const server = await serve(answer('1'), answer('', {}, status), answer('', {}, 503));
+    const { http } = start();
+
+    await orLast(http, `${server.origin}/a`);
+
+    for (let i = 0; i < 2; i++) await expect(orLast(http, `${server.origin}/a`)).rejects.toThrow(CheckError);
+  });
+
+  test('is none without a last one, nor for whoever does not ask for that', async () => {
+    const server = await serve(answer('', {}, 503), answer('1'), answer('', {}, 503));
+    const { http } = start();
+
+    await expect(orLast(http, `${server.origin}/a`)).rejects.toMatchObject({ reason: 'unreachable' });
+    await orLast(http, `${server.origin}/a`);
+
+    expect(await failureOf(http, `${server.origin}/a`)).toMatchObject({ reason: 'unreachable' });
+  });
+
+  test('is asked for afresh, should the validators be what is refused', async () => {
+    const server = await serve(answer('1', { etag: '"1"' }), answer('', {}, 412), answer('2'));
+    const { http } = start();
+
+    await orLast(http, `${server.origin}/a`);
+    await orLast(http, `${server.origin}/a`);
+
+    expect(await orLast(http, `${server.origin}/a`)).toBe(2);
+    expect(server.requests[2]?.headers).not.toHaveProperty('if-none-match');
+  });
+});
+
 describe('a server that asks us to wait', () => {
   test.each([
     [429, '30', 30_000],

@@ -267,6 +267,59 @@ describe('what is affected', () => {
     expect(report.incidents[0]?.affected).toEqual([{ id: 'c1', name: 'Virtual Warehouses' }]);
   });
 
+  describe('by which people choose, while the components cannot be read,', () => {
+    const byRegion: Platform = { ...recent, relevantBy: 'group' };
+    const answers = { ...noMaintenance, [recent.address]: fixture('group-not-named') };
+    const directory = `${api}/components.json`;
+    const began = '2026-09-03T15:00:00.000Z';
+    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began, missed: 0 };
+    const ids = ({ incidents }: Report) => incidents.map(({ id }) => id);
+
+    test.each([429, 503, 403])(
+      'leaves out what may be elsewhere, and is not sure of all: %i',
+      async (status) => {
+        const report = await statuspage(byRegion, worldOf({ ...answers, [directory]: status }));
+
+        expect(report).toMatchObject({
+          incidents: [],
+          list: { kind: 'recent', since: began },
+          unsure: ['*'],
+        });
+        expect(report.remarks).toEqual([
+          'its components could not be read, and they alone tell where an incident is',
+        ]);
+      },
+    );
+
+    test.each([
+      ['2026-09-03T15:57:00.001Z', []],
+      ['2026-09-03T15:57:00.000Z', ['inc1']],
+    ])('tells it in the end all the same, though not sure of it: since %s', async (partlySince, told) => {
+      const report = await statuspage(byRegion, worldOf(answers, [], { partlySince }));
+
+      expect(ids(report)).toEqual(told);
+      expect(report.unsure).toEqual(['*']);
+    });
+
+    test.each<[string, Platform, Record<string, string | number>, HeldIncident[]]>([
+      ['is one of ours', byRegion, answers, [ours]],
+      ['is on a page that has no such list', byRegion, { ...answers, [directory]: 404 }, []],
+      ['is on a page of which people choose by name', recent, answers, []],
+      ['is over', byRegion, { ...answers, [recent.address]: fixture('group-not-named-and-just-over') }, []],
+      [
+        'names its group',
+        byRegion,
+        { ...answers, [recent.address]: fixture('group-with-a-dash-of-its-own') },
+        [],
+      ],
+    ])('tells at once what %s', async (_, platform, world, held) => {
+      const report = await statuspage(platform, worldOf(world, held));
+
+      expect(ids(report)).toEqual(['inc1']);
+      expect(report).toMatchObject({ unsure: [], remarks: [] });
+    });
+  });
+
   test.each<[string, HeldIncident[], boolean]>([
     ['not for one that is long over', [], false],
     [

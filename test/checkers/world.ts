@@ -10,7 +10,7 @@ import { statuspage } from '../../checkers/statuspage.ts';
 export function worldOf(
   answers: Readonly<Record<string, string | number>>,
   held: readonly HeldIncident[] = [],
-  more: Partial<Pick<World, 'ended' | 'lookAt' | 'subscriptions'>> = {},
+  more: Partial<Pick<World, 'ended' | 'lookAt' | 'partlySince' | 'subscriptions'>> = {},
 ): World & { asked: string[] } {
   const asked: string[] = [];
   return {

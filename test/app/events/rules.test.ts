@@ -107,7 +107,7 @@ describe('what concerns us', () => {
     });
     expect(
       decide({ wanted: ['West Europe'] }, { platform: { name: 'Azure', relevantBy: 'group' } }),
-    ).toMatchObject({ channels: ['C1'], why: 'Azure does not say where, so it may concern us' });
+    ).toMatchObject({ channels: ['C1'], why: 'it is not known where it is, so it may concern us' });
   });
 
   test('many long names are told in few words', () => {

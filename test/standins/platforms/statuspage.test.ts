@@ -157,6 +157,23 @@ test.each(['both', 'incident', 'updates'] as const)(
     }),
 );
 
+test.each([429, 503, 403])('a region stays known while the components answer %i', (status) =>
+  withPage('snowflake', async ({ page, look }) => {
+    page.setComponents([{ group: 'Azure - West Europe', components: ['Virtual Warehouses'] }]);
+    page.open({
+      name: 'Slow',
+      components: ['Azure - West Europe - Virtual Warehouses'],
+      namedIn: 'incident',
+    });
+    const before = await look();
+    page.break(status, { only: /components/ });
+    const looks = [await look(), await look()];
+
+    expect(before.incidents[0]?.affected).toMatchObject([{ group: 'Azure - West Europe' }]);
+    expect(looks).toEqual([before, before]);
+  }),
+);
+
 test('what was over long ago is in the history only', () =>
   withPage('snowflake', async ({ page, look }) => {
     page.resolvedHistory(3);
