@@ -12,7 +12,7 @@ import { isNotThere } from './failures.ts';
 import { readStory } from './feed-grammar.ts';
 import { instant, word } from './foreign.ts';
 import { maintenances } from './statuspage-absent.ts';
-import { type Listing, readListing } from './statuspage-listing.ts';
+import { readListing } from './statuspage-listing.ts';
 import { cut, plainLine } from './text.ts';
 
 /** An entry of the feed. Without an incident it is work that has not begun, or nothing that we understand. */
@@ -25,10 +25,16 @@ interface Entry {
 
 interface Feed {
   entries: ReadonlyMap<string, Entry>;
+  /** Some entry does not even tell which incident it is about. */
+  nameless: boolean;
   remarks: string[];
 }
 
+/** Ids of what the page's own lists have as open; undefined when they cannot be read. */
+type Open = ReadonlySet<string> | 'no such list' | undefined;
+
 const MAX_REMARKS = 20;
+const NOT_ALL = 'an entry of its feed is not written as we know it, and may be an outage';
 // Far more than any feed has. Each is parsed into objects at once: 5 MB of nothing else take 600 MB and seven seconds.
 const MOST_TAGS = 50_000;
 // Under their own names rss-parser strips these of their markup in quadratic time, and dies of one bad date.
@@ -53,11 +59,16 @@ const items = z.array(item);
 
 /** Reads the history of a Statuspage as RSS or Atom: the newest 25, incidents and maintenance, without severity. */
 export async function feed(platform: Platform, world: World): Promise<Report> {
-  const { entries, remarks } = await world.get(platform.address, readFeed);
+  const { entries, nameless, remarks } = await world.get(platform.address, readFeed);
   const [since] = [...entries.values()].flatMap(({ listedAt }) => listedAt ?? []).sort();
   const missing = world.held.filter(({ id }) => !entries.has(id));
-  const { asked, unsure } =
-    since === undefined ? NOTHING : await scrolledOut(missing, since, platform, world);
+  const understood = [...entries].filter(([, entry]) => entry.understood).map(([id]) => id);
+  const known = new Set([...ids(world.held), ...understood]);
+  const isPartial = nameless || [...entries.keys()].some((id) => !known.has(id));
+  const asks = since !== undefined && (missing.length > 0 || isPartial);
+  const open = asks ? await openNow(platform, world) : undefined;
+  const { asked, unsure } = since === undefined ? NOTHING : scrolledOut(missing, since, open);
+  const isLacking = isPartial && mayLack(known, open);
   return {
     incidents: [...entries.values()].flatMap(({ incident, maintenance }) =>
       incident
@@ -70,46 +81,49 @@ export async function feed(platform: Platform, world: World): Promise<Report> {
     ),
     list: { kind: 'recent', ...(since !== undefined && { since }) },
     asked,
-    unsure: [...unsure, ...ids(world.held.filter(({ id }) => entries.has(id) && !entries.get(id)?.incident))],
-    remarks,
+    unsure: [
+      ...(isLacking ? ['*'] : []),
+      ...unsure,
+      ...ids(world.held.filter(({ id }) => entries.has(id) && !entries.get(id)?.incident)),
+    ],
+    remarks: isLacking ? [NOT_ALL, ...remarks] : remarks,
   };
 }
 
 const NOTHING = { asked: [], unsure: [] };
 
+/** Whether something may go on that is neither ours nor told by an entry. Without the page's word it may. */
+function mayLack(known: ReadonlySet<string>, open: Open): boolean {
+  return open === undefined || open === 'no such list' || [...open].some((id) => !known.has(id));
+}
+
 /**
  * Every change brings an entry back to the top of the feed, so one of ours that is not there said nothing new.
  * The page's lists of what is open tell whether it is over.
  */
-async function scrolledOut(
-  missing: HeldIncident[],
+function scrolledOut(
+  missing: readonly HeldIncident[],
   since: string,
-  platform: Platform,
-  world: World,
-): Promise<Pick<Report, 'asked' | 'unsure'>> {
-  if (missing.length === 0) return NOTHING;
-  const api = `${platform.page}/api/v2`;
-  const open = await openOn({ api, page: platform.page }, world);
+  open: Open,
+): Pick<Report, 'asked' | 'unsure'> {
   // A page without that list: only what is newer than the oldest entry can be told to be gone.
   if (open === 'no such list') {
     return { asked: [], unsure: ids(missing.filter(({ listedAt }) => listedAt <= since)) };
   }
-  const underWay = open && (await maintenances(`${api}/scheduled-maintenances/active.json`, platform, world));
-  if (!underWay) return { asked: [], unsure: ids(missing) };
-  const isOpen = ({ id }: HeldIncident) => open.found.has(id) || underWay.found.has(id);
+  if (!open) return { asked: [], unsure: ids(missing) };
   return {
     // What is younger than the oldest entry and neither listed nor open was withdrawn.
-    asked: ids(missing.filter((one) => !isOpen(one) && one.listedAt <= since)),
-    unsure: ids(missing.filter(isOpen)),
+    asked: ids(missing.filter(({ id, listedAt }) => !open.has(id) && listedAt <= since)),
+    unsure: ids(missing.filter(({ id }) => open.has(id))),
   };
 }
 
-async function openOn(
-  { api, page }: { api: string; page: string },
-  world: World,
-): Promise<Listing | 'no such list' | undefined> {
+async function openNow(platform: Platform, world: World): Promise<Open> {
+  const api = `${platform.page}/api/v2`;
   try {
-    return await world.get(`${api}/incidents/unresolved.json`, readListing(page));
+    const open = await world.get(`${api}/incidents/unresolved.json`, readListing(platform.page));
+    const underWay = await maintenances(`${api}/scheduled-maintenances/active.json`, platform, world);
+    return underWay && new Set([...open.found.keys(), ...underWay.found.keys()]);
   } catch (error) {
     if (!(error instanceof CheckError)) throw error;
     return isNotThere(error) ? 'no such list' : undefined;
@@ -136,16 +150,19 @@ async function readFeed(xml: string): Promise<Feed> {
   });
   const entries = new Map<string, Entry>();
   const remarks = new Set<string>();
+  let nameless = false;
   for (const raw of items.parse(parsed.items)) {
     const id = idIn(raw.link) ?? idIn(raw.guid);
-    if (id === undefined) remarks.add('an entry without an address');
-    else if (entries.has(id)) remarks.add(`two entries with the id "${cut(id, 50)}"`);
+    if (id === undefined) {
+      nameless = true;
+      remarks.add('an entry without an address');
+    } else if (entries.has(id)) remarks.add(`two entries with the id "${cut(id, 50)}"`);
     else entries.set(id, translate(raw, id, remarks));
   }
   if (parsed.items.length > 0 && [...entries.values()].every(({ understood }) => !understood)) {
     throw new CheckError('unreadable', 'has no entry that is written as we know it');
   }
-  return { entries, remarks: [...remarks].slice(0, MAX_REMARKS) };
+  return { entries, nameless, remarks: [...remarks].slice(0, MAX_REMARKS) };
 }
 
 function translate(raw: z.infer<typeof item>, id: string, remarks: Set<string>): Entry {

@@ -56,6 +56,24 @@ function phases({ incidents }: Report): Record<string, string> {
   return Object.fromEntries(incidents.map(({ id, phase }) => [id, phase]));
 }
 
+/** The page's list of what is open. */
+function incidents(...open: string[]): string {
+  return JSON.stringify({
+    incidents: open.map((id) => ({ id, status: 'investigating', created_at: '2026-09-02T10:00:00Z' })),
+  });
+}
+
+/** Its list of the work under way. */
+function maintenances(...begun: string[]): string {
+  return JSON.stringify({
+    scheduled_maintenances: begun.map((id) => ({
+      id,
+      status: 'in_progress',
+      created_at: '2026-09-02T10:00:00Z',
+    })),
+  });
+}
+
 describe('an entry', () => {
   test('is told in our words, minor, and perhaps of concern to all', async () => {
     const report = await lookAt('newest-label-is-update');
@@ -301,8 +319,9 @@ describe('what is not as we know it', () => {
     const report = await lookAt('one-entry-not-as-we-know-it', [held]);
 
     expect(report.incidents.map(({ id, title }) => [id, title])).toEqual([['inc4', 'Known']]);
-    expect(report.unsure).toEqual(['inc1']);
+    expect(report.unsure).toEqual(['*', 'inc1']);
     expect(report.remarks).toEqual([
+      'an entry of its feed is not written as we know it, and may be an outage',
       'entry "inc1" is not written as we know it',
       'entry "inc2" is not written as we know it',
       'entry "inc3" is not written as we know it',
@@ -317,13 +336,60 @@ describe('what is not as we know it', () => {
     const report = await lookAt('one-update-written-otherwise', [held]);
 
     expect(phases(report)).toEqual({ inc4: 'investigating', inc5: 'investigating' });
-    expect(report.unsure).toEqual(['inc1']);
+    expect(report.unsure).toEqual(['*', 'inc1']);
     expect(report.remarks).toEqual([
+      'an entry of its feed is not written as we know it, and may be an outage',
       'entry "inc1" is not written as we know it',
       'entry "inc2" is not written as we know it',
       'entry "inc3" is not written as we know it',
       'unknown time zone "BRT"',
     ]);
+  });
+
+  const nothing = { [unresolved]: incidents(), [active]: maintenances() };
+
+  test.each<[string, Record<string, string | number>, boolean]>([
+    ['has no list of that', { [unresolved]: 404 }, true],
+    ['does not tell', { [unresolved]: 503, [active]: maintenances() }, true],
+    ['does not tell of its work', { [unresolved]: incidents(), [active]: 503 }, true],
+    ['has it open', { ...nothing, [unresolved]: incidents('inc4', 'inc2') }, true],
+    ['has it as work under way', { ...nothing, [active]: maintenances('inc3') }, true],
+    [
+      'has only others open, which are told or ours',
+      { ...nothing, [unresolved]: incidents('inc1', 'inc4') },
+      false,
+    ],
+    ['has nothing open', nothing, false],
+  ])('may be an outage where the page %s', async (_, lists, may) => {
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+    const answers = { [platform.address]: fixture('one-update-written-otherwise'), ...lists };
+
+    const report = await feed(platform, worldOf(answers, [held]));
+
+    expect(report.unsure).toEqual(may ? ['*', 'inc1'] : ['inc1']);
+    expect(report.remarks[0]).toMatch(may ? /may be an outage$/ : /^entry "inc1" is not written/);
+  });
+
+  test('may be an outage where nothing tells which one it is about', async () => {
+    const nameless = fixture('newest-label-is-update').replaceAll('/incidents/inc1<', '/<');
+    const look = (open: string) =>
+      feed(platform, worldOf({ [platform.address]: nameless, ...nothing, [unresolved]: open }));
+
+    expect(await look(incidents('inc1'))).toMatchObject({ unsure: ['*'] });
+    expect(await look(incidents('inc2'))).toMatchObject({ unsure: [] });
+  });
+
+  test('is asked of nobody where all of it is ours', async () => {
+    const held = { beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+    const world = worldOf(
+      { [platform.address]: fixture('one-update-written-otherwise') },
+      ['inc1', 'inc2', 'inc3'].map((id) => ({ ...held, id })),
+    );
+
+    const report = await feed(platform, world);
+
+    expect(report.unsure).toEqual(['inc1', 'inc2', 'inc3']);
+    expect(world.asked).toEqual([platform.address]);
   });
 
   test('is not an entry that was edited after its newest update', async () => {
@@ -429,19 +495,6 @@ describe('one of ours that is not in the feed', () => {
   const older = { id: 'older', beganAt: '', listedAt: '2026-09-02T10:00:05.000Z', missed: 0 };
   const newer = { id: 'newer', beganAt: '', listedAt: '2026-09-02T10:00:06.000Z', missed: 0 };
   const list = { [platform.address]: fixture('one-page-as-rss') };
-  const at = '2026-09-02T10:00:00Z';
-
-  function incidents(...open: string[]): string {
-    return JSON.stringify({
-      incidents: open.map((id) => ({ id, status: 'investigating', created_at: at })),
-    });
-  }
-
-  function maintenances(...begun: string[]): string {
-    return JSON.stringify({
-      scheduled_maintenances: begun.map((id) => ({ id, status: 'in_progress', created_at: at })),
-    });
-  }
 
   test('is not asked for while all of ours are there', async () => {
     const world = worldOf(list, [{ ...older, id: 'inc2' }]);
