@@ -25,6 +25,7 @@ export async function azureDevops(platform: Platform, world: World): Promise<Rep
     const last = newestEpisode(ended, region.id);
     const listedAt = open?.listedAt ?? world.lookAt;
     const id = open?.id ?? nextId(region.id, last, world.lookAt);
+    const beganAt = open?.beganAt ?? (last?.id === id ? last.beganAt : world.lookAt);
     const lost = open ? notKnown(open, region) : [];
     return {
       id,
@@ -39,8 +40,9 @@ export async function azureDevops(platform: Platform, world: World): Promise<Rep
       // The source has none, and made-up ones could not tell a second "Boards degraded" from the first.
       updates: [],
       url: platform.page,
-      beganAt: open?.beganAt ?? (last?.id === id ? last.beganAt : world.lookAt),
-      publishedAt: listedAt,
+      beganAt,
+      // Unwell again brings no word that is new: it may be an answer from before its end.
+      publishedAt: open?.listedAt ?? beganAt,
       listedAt,
     };
   });

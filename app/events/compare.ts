@@ -14,7 +14,8 @@ export function saying({ severity, phase, title, affected, updates }: Incident):
   return fingerprint([severity, phase, title, ids(affected), updates.map(({ id }) => id)]);
 }
 
-function latest(a: string, b: string | undefined): string {
+/** The later of two instants. */
+export function latest(a: string, b: string | undefined): string {
   return b !== undefined && b > a ? b : a;
 }
 

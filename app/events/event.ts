@@ -45,6 +45,8 @@ export interface Forced {
   phase: Phase;
   /** The platform has ended it meanwhile. */
   over?: true;
+  /** When that was, or its last word where that is later; rows of older versions do not tell. */
+  overAt?: string;
 }
 
 /** The work item of an event in Azure DevOps. */
@@ -186,6 +188,11 @@ export function isOpenAtSource({ ending, forced }: Pick<TrackedEvent, 'ending' |
 /** Whether people have ended it here though the platform has it open. */
 export function isForcedOpen(event: Pick<TrackedEvent, 'ending' | 'forced'>): boolean {
   return event.ending !== undefined && isOpenAtSource(event);
+}
+
+/** When it was over at the platform, as far as is known: not when people ended it here, where both are. */
+export function overAt({ ending, forced }: Pick<TrackedEvent, 'ending' | 'forced'>): string | undefined {
+  return forced?.overAt ?? ending?.at;
 }
 
 /** Below zero when `a` is less bad than `b`. */

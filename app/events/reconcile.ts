@@ -1,5 +1,5 @@
 import type { Incident, Report, Update } from '../../checkers/checker.ts';
-import { differences, lacking, merge, same, saying } from './compare.ts';
+import { differences, lacking, latest, merge, same, saying } from './compare.ts';
 import {
   type Announcement,
   type Change,
@@ -10,6 +10,7 @@ import {
   isOpenAtSource,
   KEPT,
   newestAt,
+  overAt,
   type TrackedEvent,
   worse,
 } from './event.ts';
@@ -66,7 +67,12 @@ export function reconcile(situation: Situation): Outcome {
     if (write) outcome.writes.push(write);
   }
   for (const event of known) {
-    if (!isOpenAtSource(event) || listed.has(event.incidentId)) continue;
+    if (listed.has(event.incidentId)) continue;
+    if (!isOpenAtSource(event)) {
+      // Over, as we hold it.
+      agree(tally, event.id, situation.lookAt);
+      continue;
+    }
     const write = miss(event, situation, outcome);
     if (write) outcome.writes.push(write);
   }
@@ -125,15 +131,13 @@ function follow(
 ): Write | undefined {
   if (situation.lookAt < Date.parse(held.asOf) || maybeOld(held, incident, situation, outcome))
     return undefined;
+  const over = incident.phase === 'resolved';
+  // Open again after its end speaks against what we hold.
+  if (over || isOpenAtSource(held)) agree(outcome.tally, held.id, situation.lookAt);
   if (held.forced) return followForced(held, incident, situation, outcome);
-  if (held.ending) {
-    if (incident.phase === 'resolved') return undefined;
-    return reopen(held, incident, situation, outcome);
-  }
-  agree(outcome.tally, held.id, situation.lookAt);
+  if (held.ending) return over ? undefined : reopen(held, incident, situation, outcome);
   const changes = differences(held, incident);
   const updates = merge(held, incident);
-  const over = incident.phase === 'resolved';
   const { joining, why } = over ? NOBODY : unheard(held, incident, situation);
   if (!over && joining.length === 0 && changes.length === 0 && same(updates, held.updates)) return undefined;
   const event = revise(held, incident, updates, situation.lookAt);
@@ -144,6 +148,7 @@ function follow(
   if (changes.some((change) => change.kind === 'worsened')) delete event.acknowledgedBy;
   const kinds = changes.map((change) => change.kind);
   if (!over) return { event, kinds: kinds.length > 0 ? kinds : ['updated'] };
+  outcome.tally.delete(held.id);
   end(event, { how: 'resolved', at: incident.endedAt ?? newestAt(event) }, event.asOf);
   return { event, kinds: [...kinds, 'resolved'] };
 }
@@ -163,16 +168,22 @@ function followForced(
 ): Write | undefined {
   const { forced } = held;
   if (!forced) return undefined;
-  agree(outcome.tally, held.id, situation.lookAt);
-  if (incident.phase === 'resolved') return forced.over ? undefined : overAtSource(held, forced);
+  if (incident.phase === 'resolved') {
+    if (forced.over) return undefined;
+    outcome.tally.delete(held.id);
+    return overAtSource(held, forced, {
+      at: latest(newestAt(incident), incident.endedAt),
+      asOf: iso(situation.lookAt),
+    });
+  }
   const worse = compareSeverity(incident.severity, forced.severity) > 0;
   if (forced.again === 'never' || !(worse || forced.over)) return undefined;
   return reopen(held, incident, situation, outcome);
 }
 
-/** Nobody is told: for people it ended when they said so. */
-function overAtSource(held: TrackedEvent, forced: Forced): Write {
-  return { event: { ...held, forced: { ...forced, over: true } }, kinds: [] };
+/** Nobody is told, not even its last words: for people it ended when they said so. */
+function overAtSource(held: TrackedEvent, forced: Forced, { at, asOf }: { at: string; asOf: string }): Write {
+  return { event: { ...held, forced: { ...forced, over: true, overAt: at }, asOf }, kinds: [] };
 }
 
 function reopen(
@@ -181,11 +192,12 @@ function reopen(
   situation: Situation,
   outcome: Outcome,
 ): Write | undefined {
-  // After an end by absence, the same old text may be a page that flickers: it must be seen again twice.
-  const byAbsence = held.ending?.how === 'no longer listed' || held.ending?.how === 'withdrawn';
-  const nothingNew = newestAt(incident) <= newestAt(held) && lacking(held, incident).length === 0;
-  if (byAbsence && nothingNew && count(outcome.tally, held.id, situation.lookAt) < AGREEING.again)
-    return undefined;
+  // After its end, the same old text may be a page that flickers, or its past: it must be seen again twice.
+  const nothingNew =
+    newestAt(incident) <= latest(newestAt(held), overAt(held)) && lacking(held, incident).length === 0;
+  if (!isOpenAtSource(held) && nothingNew) {
+    if (count(outcome.tally, held.id, situation.lookAt) < AGREEING.again) return undefined;
+  }
   outcome.tally.delete(held.id);
   const event = revise(held, incident, merge(held, incident), situation.lookAt);
   delete event.ending;
@@ -213,7 +225,7 @@ function miss(held: TrackedEvent, situation: Situation, outcome: Outcome): Write
   if (count(outcome.tally, held.id, lookAt) < (complete ? AGREEING.complete : AGREEING.recent))
     return undefined;
   outcome.tally.delete(held.id);
-  if (held.forced) return overAtSource(held, held.forced);
+  if (held.forced) return overAtSource(held, held.forced, { at: iso(lookAt), asOf: iso(lookAt) });
   const event = revise(held, held, held.updates, lookAt);
   end(event, { how: complete ? 'no longer listed' : 'withdrawn', at: event.asOf }, event.asOf);
   return { event, kinds: [complete ? 'resolved' : 'withdrawn'] };

@@ -1,4 +1,4 @@
-/** Looks that must agree before what is told is taken back: an absence, a presence after one, a lost update. */
+/** Looks that must agree before what is told is taken back: an absence, a presence after an end, a lost update. */
 export const AGREEING = { complete: 2, recent: 3, again: 2, lacking: 3 };
 
 /** An old edge of a CDN catches up sooner than this, however often it was asked. */

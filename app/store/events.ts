@@ -1,4 +1,4 @@
-import { isOpenAtSource, type TrackedEvent } from '../events/event.ts';
+import { isOpenAtSource, overAt, type TrackedEvent } from '../events/event.ts';
 import { isReal } from '../events/real.ts';
 import type { Row, Rows } from './rows.ts';
 
@@ -49,8 +49,11 @@ export function createEventStore(open: Rows<TrackedEvent>, resolved: Rows<Tracke
     async endedLately(platform) {
       const rows = [...(await open.list(platform)), ...(await resolved.list(platform))];
       return rows.flatMap(({ value }) => {
-        const { incidentId: id, beganAt, ending } = value;
-        return ending && isReal(value) && !isOpenAtSource(value) ? [{ id, beganAt, endedAt: ending.at }] : [];
+        const { incidentId: id, beganAt } = value;
+        const endedAt = overAt(value);
+        return endedAt !== undefined && isReal(value) && !isOpenAtSource(value)
+          ? [{ id, beganAt, endedAt }]
+          : [];
       });
     },
     insert: async (event) => {

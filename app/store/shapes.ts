@@ -77,6 +77,7 @@ export const forced: z.ZodType<Forced> = z.looseObject({
   severity,
   phase,
   over: yes,
+  overAt: instant.exactOptional(),
 });
 
 export const ticket: z.ZodType<Ticket> = z.looseObject({

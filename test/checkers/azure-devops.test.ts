@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { forceResolve } from '../../app/events/acts.ts';
+import { isOpenAtSource, overAt } from '../../app/events/event.ts';
 import { concerns } from '../../app/events/relevance.ts';
 import { azureDevops } from '../../checkers/azure-devops.ts';
 import type { EndedIncident, Report } from '../../checkers/checker.ts';
@@ -317,24 +319,24 @@ describe('what becomes of it', () => {
       const known = [...memory.events.values()];
       const report = await look(
         body,
-        known
-          .filter(({ ending }) => !ending)
-          .map(({ id, incidentId, beganAt, listedAt, severity, affected }) => {
-            const missed = memory.tally.get(id)?.looks ?? 0;
-            return {
-              id: incidentId,
-              beganAt,
-              listedAt,
-              missed,
-              severity,
-              affected: affected.map((a) => a.id),
-            };
-          }),
+        known.filter(isOpenAtSource).map(({ id, incidentId, beganAt, listedAt, severity, affected }) => {
+          const missed = memory.tally.get(id)?.looks ?? 0;
+          return {
+            id: incidentId,
+            beganAt,
+            listedAt,
+            missed,
+            severity,
+            affected: affected.map((a) => a.id),
+          };
+        }),
         {
           ended: async () =>
-            known.flatMap(({ incidentId: id, beganAt, ending }) =>
-              ending ? [{ id, beganAt, endedAt: ending.at }] : [],
-            ),
+            known.flatMap((event) => {
+              const { incidentId: id, beganAt } = event;
+              const endedAt = isOpenAtSource(event) ? undefined : overAt(event);
+              return endedAt === undefined ? [] : [{ id, beganAt, endedAt }];
+            }),
           lookAt: at(minute + i),
         },
       );
@@ -375,12 +377,41 @@ describe('what becomes of it', () => {
   test('soon unwell again it is reopened, later it is another event', async () => {
     const memory = new Memory();
     const first = await lookOn(memory, 0, 'one-service-unhealthy', 'all-healthy', 'all-healthy');
-    const soon = await lookOn(memory, 32, 'one-service-unhealthy', 'all-healthy', 'all-healthy');
+    const unwell = ['one-service-unhealthy', 'one-service-unhealthy'];
+    const soon = await lookOn(memory, 31, ...unwell, 'all-healthy', 'all-healthy');
     const later = await lookOn(memory, 65, 'one-service-unhealthy', 'one-service-unhealthy');
 
     expect([first, soon, later]).toEqual([['opened', 'resolved'], ['reopened', 'resolved'], ['opened']]);
     expect([...memory.events.keys()]).toEqual(['GH-US-1', 'GH-US-2']);
   });
+
+  test('one answer from before its end does not reopen it', async () => {
+    const memory = new Memory();
+    await lookOn(memory, 0, 'one-service-unhealthy', 'all-healthy', 'all-healthy');
+
+    const old = ['one-service-unhealthy', 'all-healthy', 'one-service-unhealthy', 'all-healthy'];
+
+    expect(await lookOn(memory, 3, ...old)).toEqual([]);
+  });
+
+  test.each([
+    ['never', []],
+    ['if worse', ['reopened']],
+  ] as const)(
+    'ended by a person who wants to hear of it %s: soon unwell again it is the same',
+    async (again, told) => {
+      const memory = new Memory();
+      await lookOn(memory, 0, 'one-service-unhealthy');
+      const by = { id: 'U1', name: 'Ada' };
+      const acted = forceResolve(memory.get('GH-US-1'), { by, at: at(1), reason: 'known', again });
+      if (!('event' in acted)) throw new Error(acted.already.kind);
+      memory.events.set('GH-US-1', acted.event);
+      await lookOn(memory, 39, 'one-service-unhealthy', 'all-healthy', 'all-healthy');
+
+      expect(await lookOn(memory, 46, 'one-service-unhealthy', 'one-service-unhealthy')).toEqual(told);
+      expect([...memory.events.keys()]).toEqual(['GH-US-1']);
+    },
+  );
 
   test('a title that changes back is told again, and the last word is the true one', async () => {
     const memory = new Memory();

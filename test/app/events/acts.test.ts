@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { acknowledge, forceResolve, undoForce } from '../../../app/events/acts.ts';
 import type { TrackedEvent } from '../../../app/events/event.ts';
+import type { Report } from '../../../checkers/checker.ts';
 import { at, complete, incident, kinds, later, Memory, update } from './samples.ts';
 
 const ada = { id: 'U1', name: 'Ada' };
 const bob = { id: 'U2', name: 'Bob' };
 const open = incident();
 const resolved = later(open, [update('u9', 30, 'Fixed.', 'resolved')], { endedAt: at(30) });
+/** The open incident as it went on after people had ended it here. */
+const said = later(open, [update('u2', 6, 'Going on.')]);
 
 /** What an act made of the event, or a failure. */
 function done(acted: ReturnType<typeof acknowledge>): TrackedEvent {
@@ -75,7 +78,8 @@ describe('a force-resolved event', () => {
     const outcome = memory.look(31, complete(resolved));
 
     expect(kinds(outcome)).toEqual([[]]);
-    expect(memory.get()).toEqual({ ...before, forced: { ...before.forced, over: true } });
+    const over = { ...before.forced, over: true, overAt: at(30) };
+    expect(memory.get()).toEqual({ ...before, forced: over, asOf: at(31) });
   });
 
   test('is known to be over at the platform when it is gone in two looks', () => {
@@ -93,6 +97,53 @@ describe('a force-resolved event', () => {
     memory.look(31, complete(resolved));
 
     expect(kinds(memory.look(40, complete(later(resolved, [update('u10', 39)]))))).toEqual([['reopened']]);
+  });
+
+  describe.each<[string, Report, Report]>([
+    ['says that it is over', complete(resolved), complete(said)],
+    ['ends it long before its last words', complete({ ...resolved, endedAt: at(2) }), complete(said)],
+    ['ends it without a word', complete({ ...open, phase: 'resolved' }), complete(open)],
+    ['does not list it any more', complete(), complete(said)],
+  ])('where the platform %s', (_how, over, old) => {
+    function ended(): Memory {
+      const memory = forced('if worse');
+      for (const minute of [31, 32]) memory.look(minute, over);
+      expect(memory.get().forced?.over).toBe(true);
+      return memory;
+    }
+
+    test('is not opened again by an old answer, nor by another after the true one', () => {
+      const memory = ended();
+
+      for (const [minute, report] of [old, over, old, over].entries()) {
+        expect(memory.look(33 + minute, report).writes).toEqual([]);
+      }
+    });
+
+    test('is not opened again by a delayed look, whatever it says', () => {
+      const memory = ended();
+      const minute = 30.5;
+
+      for (const report of [old, old, complete({ ...open, severity: 'critical' })]) {
+        expect(memory.look(minute, report).writes).toEqual([]);
+      }
+    });
+
+    test('is opened again when the platform says so twice', () => {
+      const memory = ended();
+      memory.look(33, old);
+
+      expect(kinds(memory.look(34, old))).toEqual([['reopened']]);
+    });
+  });
+
+  test('that an older version has seen end is not opened again by one old answer', () => {
+    const memory = forced('if worse');
+    const event = memory.get();
+    if (event.forced) memory.events.set(event.id, { ...event, forced: { ...event.forced, over: true } });
+
+    expect(memory.look(33, complete(open)).writes).toEqual([]);
+    expect(kinds(memory.look(34, complete(open)))).toEqual([['reopened']]);
   });
 });
 

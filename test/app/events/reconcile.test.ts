@@ -395,13 +395,58 @@ describe('ending', () => {
     expect(memory.get().acknowledgedBy).toBeUndefined();
   });
 
-  test('after "no longer listed", the same old entry must be seen twice to reopen', () => {
-    const memory = opened();
-    memory.look(2, complete());
-    memory.look(3, complete());
+  describe.each([
+    ['"no longer listed"', complete()],
+    ['an end without a word', complete({ ...open, phase: 'resolved' })],
+  ])('after %s', (_how, over) => {
+    function ended(): Memory {
+      const memory = opened();
+      memory.look(2, over);
+      memory.look(3, over);
+      return memory;
+    }
 
-    expect(memory.look(4, complete(open)).writes).toEqual([]);
-    expect(kinds(memory.look(5, complete(open)))).toEqual([['reopened']]);
+    test('the same old entry must be seen twice to reopen', () => {
+      const memory = ended();
+
+      expect(memory.look(4, complete(open)).writes).toEqual([]);
+      expect(kinds(memory.look(5, complete(open)))).toEqual([['reopened']]);
+    });
+
+    test('the same old entry seen twice, but not in a row, is nothing', () => {
+      const memory = ended();
+
+      for (const [minute, report] of [complete(open), over, complete(open), over].entries()) {
+        expect(memory.look(4 + minute, report).writes).toEqual([]);
+      }
+    });
+  });
+
+  test('after "no longer listed", an entry that only went on before that must be seen twice too', () => {
+    const memory = opened();
+    for (const minute of [4, 5]) memory.look(minute, complete());
+    const old = complete(later(open, [update('u2', 3)]));
+
+    expect(memory.look(6, old).writes).toEqual([]);
+    expect(kinds(memory.look(7, old))).toEqual([['reopened']]);
+  });
+
+  test('an absence that was counted before an end says nothing of an entry seen after it', () => {
+    const memory = opened();
+    memory.look(10, complete());
+    memory.look(8, complete({ ...open, phase: 'resolved' }));
+
+    expect(memory.look(11, complete(open)).writes).toEqual([]);
+  });
+
+  test('an end whose last words an old edge lacks now and then is not taken back for it', () => {
+    const memory = opened();
+    memory.look(31, complete(resolved));
+
+    for (const minute of [32, 33, 34, 35]) {
+      expect(memory.look(minute, complete(open)).writes).toEqual([]);
+      expect(memory.look(minute + 0.5, complete(resolved)).writes).toEqual([]);
+    }
   });
 
   test('of what is in no table that a look reads any more, nothing is counted', () => {

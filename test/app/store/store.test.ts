@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TrackedEvent } from '../../../app/events/event.ts';
+import type { Forced, TrackedEvent } from '../../../app/events/event.ts';
 import { createStore, type Store } from '../../../app/store/store.ts';
 import { type Azurite, startAzurite } from '../../standins/azurite.ts';
 
@@ -82,6 +82,7 @@ describe('a row', () => {
         severity: 'minor',
         phase: 'identified',
         over: true,
+        overAt: '2026-11-20T10:40:00.000Z',
       },
       ticket: {
         by: { id: 'U1', name: 'Ada' },
@@ -160,6 +161,32 @@ describe('a row', () => {
 
     expect(seen.map((row) => row.value.id)).not.toContain(value.id);
     expect(unreadable).toContain(`github/${value.id}`);
+  });
+});
+
+test('what ended lately ended when it did at the platform, as far as its row tells', async () => {
+  const platform = randomUUID();
+  const forced: Forced = {
+    by: { id: 'U1', name: 'Ada' },
+    at: '2026-11-20T10:00:00.000Z',
+    reason: 'not ours',
+    again: 'never',
+    severity: 'minor',
+    phase: 'identified',
+  };
+  const ending = { how: 'force-resolved', at: forced.at } as const;
+  const overAt = '2026-11-20T10:40:00.000Z';
+  await stored({ platform, incidentId: 'ended', ...ended });
+  await stored({ platform, incidentId: 'open there', ending, forced });
+  await stored({ platform, incidentId: 'forced', ending, forced: { ...forced, over: true, overAt } });
+  await stored({ platform, incidentId: 'older version', ending, forced: { ...forced, over: true } });
+
+  const lately = await store.events.endedLately(platform);
+
+  expect(Object.fromEntries(lately.map(({ id, endedAt }) => [id, endedAt]))).toEqual({
+    ended: ended.ending.at,
+    forced: overAt,
+    'older version': forced.at,
   });
 });
 
