@@ -5,6 +5,8 @@ export interface Signs {
   /** How much it speaks of (components, services) now, and at most so far. */
   scope?: number | undefined;
   widest?: number | undefined;
+  /** Since when that is less, as in a row. */
+  narrowerSince?: string | undefined;
   /** Since when it says the same, and how long it ever did before. */
   sameSince?: number | undefined;
   longestSame?: number | undefined;
@@ -28,9 +30,13 @@ export function breadthAfter(before: Partial<Breadth>, scope: number, lookAt: nu
   const { widest = 0, narrowerSince } = before;
   if (scope >= widest) return { scope, widest: scope };
   const fell = before.scope === undefined || scope < before.scope;
-  const since = fell || narrowerSince === undefined ? lookAt : Date.parse(narrowerSince);
-  if (lookAt - since >= WEEK_MS) return { scope, widest: scope };
-  return { scope, widest, narrowerSince: new Date(since).toISOString() };
+  const since = fell || narrowerSince === undefined ? new Date(lookAt).toISOString() : narrowerSince;
+  if (isMeant(since, lookAt)) return { scope, widest: scope };
+  return { scope, widest, narrowerSince: since };
+}
+
+function isMeant(narrowerSince: string | undefined, now: number): boolean {
+  return narrowerSince !== undefined && now - Date.parse(narrowerSince) >= WEEK_MS;
 }
 
 /** Why an answer may not be the page's own list, or not all of it: what it lacks may well go on. */
@@ -44,9 +50,10 @@ export function mayLack({ movedTo, scope, widest = 0 }: Signs): string | undefin
 
 /** Why a page should not be believed without a look by a person; `undefined` when nothing speaks against it. */
 export function suspicion(signs: Signs, now: number): string | undefined {
-  const lacking = mayLack(signs);
+  const { narrowerSince, sameSince, longestSame = 0 } = signs;
+  // Where only incidents have it measured, it may not be for long.
+  const lacking = mayLack(isMeant(narrowerSince, now) ? { ...signs, scope: undefined } : signs);
   if (lacking !== undefined) return lacking;
-  const { sameSince, longestSame = 0 } = signs;
   if (sameSince !== undefined && now - sameSince > Math.max(LONG.atLeast, LONG.times * longestSame)) {
     return `its status page has not changed for ${Math.floor((now - sameSince) / DAY_MS)} days`;
   }

@@ -82,3 +82,12 @@ test('how broad a page is stands in its row, and since when it is less', async (
   expect(await on(7, complete(), 2)).toMatch(/2 things only, and did of 5/);
   expect(await on(8, complete(), 2)).toBeUndefined();
 });
+
+test('a page whose breadth only an incident has measured is suspicious for a week', async () => {
+  await on(0, complete(incident()), 5);
+  expect(await on(1, complete(incident()), 2)).toMatch(/2 things only, and did of 5/);
+
+  expect(await on(7, complete())).toMatch(/2 things only, and did of 5/);
+  expect(await on(8, complete())).toBeUndefined();
+  expect(await on(20, complete(incident()), 2)).toBeUndefined();
+});

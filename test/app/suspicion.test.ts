@@ -43,6 +43,14 @@ describe('a page that speaks of less', () => {
     expect(suspicion(week, NOW + 7 * DAY)).toBeUndefined();
   });
 
+  test('and is not measured again is not suspicious for longer than that week', () => {
+    const narrower = breadthAfter(five, 2, NOW);
+
+    expect(suspicion(narrower, NOW + 7 * DAY - 1)).toMatch(/speaks of 2 things only/);
+    expect(suspicion(narrower, NOW + 7 * DAY)).toBeUndefined();
+    expect(suspicion({ ...narrower, movedTo: 'https://x.example' }, NOW + 7 * DAY)).toMatch(/moved/);
+  });
+
   test('waits a week again when it speaks of still less', () => {
     const less = breadthAfter(breadthAfter(five, 4, NOW), 1, NOW + 6 * DAY);
 
