@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Announcement, Claim } from '../events/event.ts';
 import type { Log } from '../log.ts';
 import type { Row } from '../store/rows.ts';
-import { owed, settled } from './delivery.ts';
+import { owed, owesEdit, settled } from './delivery.ts';
 import type { Messages } from './messages.ts';
 import type { Wanted } from './present.ts';
 
@@ -51,6 +51,8 @@ export interface Turn<T> {
 
 /** A request lasts 10 s at most; none is begun that the claim would not outlive. */
 const CLAIM_MS = 30_000;
+/** A turn to edit that is further off is waited for without a claim, and without keeping the channel waiting. */
+export const PATIENCE_MS = 5_000;
 /** How long a message may take to show up in the history after its answer was lost. */
 export const DOUBT_MS = 5_000;
 
@@ -58,13 +60,13 @@ let claims = 0;
 
 /**
  * Takes the turn, by a conditional write; reads again when somebody else moved first. `undefined` when there
- * is nothing to do, `retryAt` when somebody else is at it.
+ * is nothing to do, `retryAt` when somebody else is at it or many edits come first.
  */
 export async function takeTurn<T extends Shown>(
   source: Source<T>,
   start: Row<T>,
   channel: string,
-  { clock, copy }: Surroundings,
+  { messages, clock, copy }: Surroundings,
 ): Promise<Turn<T> | { retryAt: number } | undefined> {
   let row: Row<T> | undefined = start;
   let tried: Turn<T> | undefined;
@@ -83,6 +85,10 @@ export async function takeTurn<T extends Shown>(
     if (next.kind === 'nothing') {
       if (isSettled(source, value)) await source.finish(row);
       return undefined;
+    }
+    if (!next.doubt && owesEdit(before, wanted)) {
+      const waitMs = messages.editInMs(channel, wanted.id);
+      if (waitMs > PATIENCE_MS) return { retryAt: clock.now() + waitMs };
     }
     const mine: Claim = {
       by: `${copy}/${++claims}`,

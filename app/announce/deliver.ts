@@ -6,6 +6,7 @@ import type { Row } from '../store/rows.ts';
 import {
   DOUBT_MS,
   isSettled,
+  PATIENCE_MS,
   recordDelivery,
   type Shown,
   type Source,
@@ -13,7 +14,7 @@ import {
   takeTurn,
   unclaimed,
 } from './claims.ts';
-import { nextReply, owed } from './delivery.ts';
+import { nextReply, owed, owesEdit } from './delivery.ts';
 import type { Wanted } from './present.ts';
 import { verify } from './verify.ts';
 
@@ -65,9 +66,9 @@ export async function deliver<T extends Shown>(
   const progress: Progress = { now: turn.before, sent: false, doubt: turn.doubt };
   let result: Delivered = {};
   try {
-    await show(wanted, turn, progress, around);
+    const whole = await show(wanted, turn, progress, around);
     if (progress.sent) result = { reached: true };
-    progress.now = unclaimed({ ...progress.now, revision: value.revision });
+    progress.now = unclaimed(whole ? { ...progress.now, revision: value.revision } : progress.now);
   } catch (error) {
     const failed = afterFailure(error, progress, turn.mine, around);
     result = failed.result;
@@ -88,13 +89,13 @@ function isFirst({ announcements }: Shown, channel: string): boolean {
   return announcements.some((one) => one.channel === channel && one.revision === 0);
 }
 
-/** Sends what is missing, noting each step as it is done. */
+/** Sends what is missing, noting each step as it is done. `false` when it is not its turn yet. */
 async function show(
   wanted: Wanted,
   { doubt, mine }: { doubt: boolean; mine: Claim },
   progress: Progress,
   around: Surroundings,
-): Promise<void> {
+): Promise<boolean> {
   const { messages, clock } = around;
   const { id } = wanted;
   const { channel } = progress.now;
@@ -116,14 +117,15 @@ async function show(
     ts = await messages.post(channel, wanted.root, { id, keys: ['root'], before });
     await around.crashpoint('root posted');
     progress.now = { ...progress.now, ts, root, told: [...wanted.keys], rootOnly: [...wanted.keys] };
-  } else if (progress.now.root !== root) {
+  } else if (owesEdit(progress.now, wanted)) {
+    if (messages.editInMs(channel, id) > PATIENCE_MS) return false;
     await unlessRefused(messages.edit(channel, ts, { id, message: wanted.root, before }), wanted, around);
     await around.crashpoint('root edited');
     progress.now = { ...progress.now, root };
   }
 
   const keys = nextReply(progress.now, wanted);
-  if (keys.size === 0) return;
+  if (keys.size === 0) return true;
   const told = new Set(progress.now.told);
   const broadcast = [...keys].some((key) => wanted.loud.has(key) && !told.has(key));
   const thread = { ts, broadcast };
@@ -131,6 +133,7 @@ async function show(
   await unlessRefused(messages.post(channel, reply, { id, keys: [...keys], thread, before }), wanted, around);
   await around.crashpoint('replied');
   progress.now = { ...progress.now, told: [...new Set([...told, ...keys])], rootOnly: [] };
+  return true;
 }
 
 /** The record may have moved on meanwhile, or a later look may be due. */
@@ -191,7 +194,7 @@ function afterFailure(
   const { ms, trouble } = troubleOf(failure);
   const result = { retryAt: clock.now() + ms, ...(trouble === undefined ? {} : { trouble }) };
   // A claim that has run out makes the next one look before it repeats anything.
-  const lookFirst = doubt || failure.kind === 'unknown' || failure.kind === 'claim lost';
+  const lookFirst = doubt || failure.kind === 'unknown';
   return { now: lookFirst ? { ...now, claim: { ...mine, until: at(ms) } } : unclaimed(now), result, failure };
 }
 

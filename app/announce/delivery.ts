@@ -18,10 +18,15 @@ export function owed(announcement: Announcement, wanted: Wanted, now: number): O
   if (announcement.gone) return { kind: 'nothing' };
   if (verifyAt !== undefined && Date.parse(verifyAt) <= now) return { kind: 'work', doubt: true };
   if (announcement.ts === undefined) return { kind: 'work', doubt: false };
-  if (announcement.root !== fingerprint(wanted.root) || untold(announcement, wanted).size > 0) {
+  if (owesEdit(announcement, wanted) || untold(announcement, wanted).size > 0) {
     return { kind: 'work', doubt: false };
   }
   return verifyAt === undefined ? { kind: 'nothing' } : { kind: 'wait', until: Date.parse(verifyAt) };
+}
+
+/** Whether the root stands there and shows something else. */
+export function owesEdit({ ts, root }: Announcement, wanted: Wanted): boolean {
+  return ts !== undefined && root !== fingerprint(wanted.root);
 }
 
 /** Whether nothing more will be done for this channel, so that an ended record may go. */

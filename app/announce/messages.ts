@@ -15,6 +15,8 @@ export interface Messages {
   /** Returns the new message's ts. `keys` let it be found again. */
   post(channel: string, message: Message, options: PostOptions): Promise<string>;
   edit(channel: string, ts: string, root: EditOptions): Promise<void>;
+  /** How far off the turn of an edit of `id` is: all channels share one pace. Its place is kept. */
+  editInMs(channel: string, id: string): number;
   /** Deleting what is already gone is no error. */
   remove(channel: string, ts: string): Promise<void>;
   /** Roots of `id` in the channel since `sinceMs`, oldest first. */
@@ -74,11 +76,12 @@ export function createMessages(client: WebClient, pace: Pace, bot: () => Bot): M
       return ts;
     },
     async edit(channel, ts, { id, message, before }) {
-      await pace.turn('edit', EVERY_MS.other);
+      await pace.turn('edit', EVERY_MS.other, `${channel} ${id}`);
       await withFallback({ id, keys: ['root'], message, before }, (chosen) =>
         client.chat.update({ channel, ts, ...chosen, parse: 'none', link_names: false }),
       );
     },
+    editInMs: (channel, id) => pace.inMs('edit', EVERY_MS.other, `${channel} ${id}`),
     async remove(channel, ts) {
       await pace.turn('remove', EVERY_MS.other);
       await client.chat.delete({ channel, ts }).catch((error: unknown) => {

@@ -310,6 +310,36 @@ test('what a look changes during a delivery is shown next', async () => {
   expect(channel.thread()).toEqual(['a']);
 });
 
+describe('an edit whose turn is far off', () => {
+  test('is waited for without a claim', async () => {
+    const { source, channel, clock, attempt, settle, announcement } = world();
+    await settle();
+    source.change({ text: 'worse' });
+    channel.editInMs = () => 60_000;
+
+    expect(await attempt()).toEqual({ retryAt: clock.now() + 60_000 });
+    expect(channel.asked).toEqual(['root']);
+    expect(announcement().claim).toBeUndefined();
+  });
+
+  test('leaves what was in doubt looked at, and is not in doubt itself', async () => {
+    const there = world();
+    const { source, channel, clock, attempt, settle, announcement } = there;
+    await settle();
+    source.change({ text: 'worse' });
+    await killedAt('claimed', there);
+    await clock.advance(31_000);
+    channel.editInMs = () => 60_000;
+
+    await attempt();
+
+    expect(channel.asked).toEqual(['root', 'roots', 'replies']);
+    expect(announcement().claim).toBeUndefined();
+    expect(await attempt()).toEqual({ retryAt: clock.now() + 60_000 });
+    expect(channel.asked).toEqual(['root', 'roots', 'replies']);
+  });
+});
+
 describe('a copy that slept over its claim', () => {
   test('and sent has the new holder’s row looked after, so that one root is left', async () => {
     const there = world();

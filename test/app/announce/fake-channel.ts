@@ -83,6 +83,7 @@ export function fakeChannel(): FakeChannel {
         find(ts, 'message_not_found').text = message.text;
       });
     },
+    editInMs: () => 0,
     remove: (_channel, ts) =>
       run('remove', () => {
         const index = standing.findIndex((one) => one.ts === ts);

@@ -15,7 +15,7 @@ const options = { id: 'GH-1', keys: ['root'], before: async () => {} };
 /** A web client that notes its calls and answers with what it is given, in order: an error is thrown. */
 function slack(
   answers: unknown[] = [],
-  pace: Pace = { turn: async () => {} },
+  pace: Pace = { turn: async () => {}, inMs: () => 0 },
 ): { messages: Messages; calls: Call[] } {
   const calls: Call[] = [];
   const method = (name: string) => async (given: Record<string, unknown>) => {
