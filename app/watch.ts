@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 import type { Platform } from '../checkers/checker.ts';
 import type { Clock } from './clock.ts';
+import { createGate } from './gate.ts';
 
 /** The schedule of looks. */
 export interface Watch {
@@ -32,9 +33,7 @@ export function createWatch(options: {
   const cron = options.schedule === undefined ? undefined : new Cron(options.schedule, { paused: true });
   /** What each platform waits for, by its id. */
   let running: Map<string, () => void> | undefined;
-  let underWay = 0;
-  /** Looks that are due, in their order, until others are over. */
-  const due: (() => void)[] = [];
+  const gate = createGate(MOST_UNDER_WAY);
 
   return {
     start() {
@@ -48,19 +47,13 @@ export function createWatch(options: {
     stop() {
       for (const cancel of running?.values() ?? []) cancel();
       running = undefined;
-      due.length = 0;
     },
   };
 
   async function look(platform: Platform, waits: Map<string, () => void>): Promise<void> {
-    if (underWay >= MOST_UNDER_WAY) {
-      due.push(() => void look(platform, waits));
-      return;
-    }
-    underWay += 1;
-    await options.look(platform);
-    underWay -= 1;
-    due.shift()?.();
+    await gate.pass(async () => {
+      if (waits === running) await options.look(platform);
+    });
     if (waits === running) wait(platform, waits);
   }
 

@@ -225,7 +225,7 @@ export async function wire({
       },
     });
 
-  const follower = createFollower({ lease, book, store, looker, log });
+  const follower = createFollower({ lease, book, store, looker, log, stopping: stopping.signal });
   const notSetUp = allPlatforms.filter((platform) => !isSetUp(platform));
   const readings = createReadings({
     clock,

@@ -45,7 +45,7 @@ export function checkEverything(parts: Parts) {
     show();
     await Promise.all(
       parts.platforms.map(async (platform, i) => {
-        lines[i] = { platform: platform.name, result: lineOf(await parts.look(platform)) };
+        lines[i] = { platform: platform.name, result: lineOf(await parts.look(platform, { ofAll: true })) };
         show();
       }),
     );

@@ -34,7 +34,8 @@ export function manualCheck(
     let shown = 0;
     await Promise.all(
       asked.platforms.map(async (platform, i) => {
-        lines[i] = { platform: platform.name, result: lineOf(await parts.look(platform)) };
+        const looked = await parts.look(platform, { ofAll: asked.all });
+        lines[i] = { platform: platform.name, result: lineOf(looked) };
         done += 1;
         const step = Math.floor((done * (MOST_STEPS + 1)) / lines.length);
         if (done === lines.length || step === shown) return;

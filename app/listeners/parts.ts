@@ -5,6 +5,7 @@ import type { Scene } from '../announce/present.ts';
 import type { ChoiceBook } from '../choices.ts';
 import type { Clock } from '../clock.ts';
 import type { EventDesk } from '../event-desk.ts';
+import type { LookOptions } from '../follower.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../log.ts';
 import type { Looked } from '../look.ts';
@@ -32,8 +33,7 @@ export interface Parts {
   choices: ChoiceBook;
   /** How looking at each platform stands, and what is open there without concerning us. */
   standings(): Promise<Standing[]>;
-  /** `anew`: not one that is under way already. */
-  look(platform: Platform, options?: { anew?: boolean }): Promise<Looked>;
+  look(platform: Platform, options?: LookOptions): Promise<Looked>;
   status(): BotStatus;
   testMode: TestMode;
   /** Where its events go, when not where outages are told. */

@@ -82,6 +82,22 @@ test('pages that all hang hold up others after hundreds of them, and those go on
   expect(looks).toHaveLength(502);
 });
 
+test('stopped, it begins none of those that were held up', async () => {
+  const ends: (() => void)[] = [];
+  const { clock, watch, looks } = watching({
+    platforms: pages(600),
+    look: () => new Promise((resolve) => ends.push(resolve)),
+  });
+  watch.start();
+  await clock.advance(MINUTE);
+
+  watch.stop();
+  for (const end of ends) end();
+  await clock.advance(MINUTE);
+
+  expect(looks).toHaveLength(500);
+});
+
 test('then every 60 s, and every 20 s while an event is open', async () => {
   const { clock, watch, of } = watching({ busy: ['snowflake'] });
   watch.start();
