@@ -56,7 +56,8 @@ export function rowsOf<T>(table: TableClient, codec: Codec<T>, unreadable: Unrea
     async list(partition, since) {
       const found = await query(table, [
         ...(partition === undefined ? [] : [odata`PartitionKey eq ${partition}`]),
-        ...(since === undefined ? [] : [`${since.column} ge ${odata`${since.text}`}`]),
+        // A text is only put in quotes where something stands before it.
+        ...(since === undefined ? [] : [since.column + odata` ge ${since.text}`]),
       ]);
       return found.flatMap((columns) => decoded(columns) ?? []);
     },

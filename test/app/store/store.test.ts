@@ -297,6 +297,15 @@ describe('the move to the resolved table', () => {
   });
 });
 
+test('what ended at an instant or later is found by that alone', async () => {
+  const ends = ['2026-12-01T09:59:59.999Z', '2026-12-01T10:00:00.000Z', '2026-12-01T10:00:00.001Z'];
+  for (const at of ends) await store.events.move(await stored({ ending: { how: 'resolved', at } }));
+
+  const found = await store.events.endedSince('2026-12-01T10:00:00.000Z');
+
+  expect(found.map((row) => row.value.ending?.at).sort()).toEqual(ends.slice(1));
+});
+
 test('platforms, lease and notices come back as they were stored', async () => {
   const platform = {
     id: 'github',
