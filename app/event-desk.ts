@@ -26,6 +26,7 @@ export function createEventDesk({
   written,
 }: {
   events: EventStore;
+  /** All there are, whether or not they are watched. */
   platforms: readonly Platform[];
   written(row: Row<TrackedEvent>): void;
 }): EventDesk {
@@ -40,7 +41,7 @@ export function createEventDesk({
   }
 
   async function find(id: string): Promise<TrackedEvent | undefined> {
-    for (const [platform, canonical] of places(id)) {
+    for await (const [platform, canonical] of places(id)) {
       const row = await events.find(platform, canonical);
       if (row) return row.value;
     }
@@ -54,7 +55,7 @@ export function createEventDesk({
   }
 
   async function act(id: string, decide: (event: TrackedEvent) => Acted): Promise<Acted | undefined> {
-    for (const [platform, canonical] of places(id)) {
+    for await (const [platform, canonical] of places(id)) {
       let decided: Acted | undefined;
       const row = await events.change(platform, canonical, (event) => {
         decided = decide(event);
@@ -70,9 +71,12 @@ export function createEventDesk({
   }
 
   /** Where an event of that ID can be, and the ID as it is written there. */
-  function places(typed: string): [platform: string, id: string][] {
+  async function* places(typed: string): AsyncGenerator<[platform: string, id: string]> {
     const id = normal(typed);
-    return platforms.filter(({ prefix }) => id.startsWith(`${prefix}-`)).map((platform) => [platform.id, id]);
+    for (const platform of platforms) if (id.startsWith(`${platform.prefix}-`)) yield [platform.id, id];
+    // Its platform may have been taken from the list while it was open.
+    const found = await events.search(id);
+    if (found) yield [found.value.platform, id];
   }
 }
 

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { createEscalation } from './escalate/escalation.ts';
 import type { Escalator } from './escalate/escalator.ts';
 import { isMailSettled } from './escalate/wanted.ts';
+import { undoableUntil } from './events/acts.ts';
 import { isOpenAtSource, type TrackedEvent } from './events/event.ts';
 import { isReal } from './events/real.ts';
 import { isSpent } from './events/simulation.ts';
@@ -52,6 +53,8 @@ export function createProjections({
   copy: string;
   crashpoint(name: string): Promise<void> | void;
   scene(): Scene;
+  /** Whether looks tell how it stands at that platform. */
+  watched(platform: string): boolean;
   /** The workspace's address, for links. */
   workspace(): string;
   /** A delivery was written down. */
@@ -59,7 +62,7 @@ export function createProjections({
   /** So was something that people see elsewhere too. */
   changed(row: Row<TrackedEvent>): void;
 }): Projections {
-  const { events, clock, log, scene, written } = deps;
+  const { events, clock, log, scene, watched, written } = deps;
 
   const slack: Source<TrackedEvent> = {
     key: (event) => event.id,
@@ -122,10 +125,14 @@ export function createProjections({
     },
   };
 
-  /** An ended event goes when every projection has delivered its end, and the platform has ended it too. */
+  /**
+   * An ended event goes when every projection has delivered its end, and the platform has ended it too. Of a platform
+   * that nobody watches that will not be heard: there it goes when it cannot be taken back any more.
+   */
   async function finish(row: Row<TrackedEvent>): Promise<void> {
     const event = row.value;
-    if (!event.ending || isOpenAtSource(event)) return;
+    if (!event.ending) return;
+    if (isOpenAtSource(event) && (watched(event.platform) || clock.now() <= undoableUntil(event))) return;
     if (config.ado && !isTicketSettled(event)) return;
     if (config.mail && isReal(event) && !isMailSettled(event, config.mail)) return;
     if (isReal(event)) await events.move(row);

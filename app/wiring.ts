@@ -170,6 +170,7 @@ export async function wire({
     copy,
     crashpoint,
     scene,
+    watched: (id) => platforms.some((platform) => platform.id === id),
     workspace: () => slack.bot().workspaceUrl,
     written: (row) => looker.note(row),
     changed: (row) => home.note(row),
@@ -299,7 +300,7 @@ export async function wire({
     log,
     client: clients.interactive,
     platforms,
-    desk: createEventDesk({ events: store.events, platforms, written }),
+    desk: createEventDesk({ events: store.events, platforms: allPlatforms, written }),
     home,
     rights,
     rules: { ...rules, change: changeRules },
@@ -379,7 +380,7 @@ export async function wire({
   }
 
   function scene(): Scene {
-    return { platforms, tickets: config.ado !== undefined, now: clock.now() };
+    return { platforms: allPlatforms, tickets: config.ado !== undefined, now: clock.now() };
   }
 
   /** A person's act was written. */

@@ -62,6 +62,16 @@ export function unknownIdWords(
   return `${said} is not an event that we know. Did you mean:\n${lines.join('\n')}`;
 }
 
+/** No look will tell how an event stands. `notSetUp`: its platform is one of ours that lacks something. */
+export function unwatchedWords(
+  id: string,
+  { platform, notSetUp, open }: { platform: string; notSetUp: boolean; open: boolean },
+): string {
+  const why = notSetUp ? 'what watching it needs is not set up' : 'it is not on the list of platforms';
+  const left = open ? ` \`${id}\` stays open until an operator force-resolves it.` : '';
+  return `Nobody watches ${inert(platform, 80)} any more: ${why}.${left}`;
+}
+
 export const STORAGE_AWAY =
   'Nothing has changed: storage does not answer at the moment. Please try again in a minute.';
 

@@ -2,8 +2,8 @@ import type { Affected, Platform } from '../../checkers/checker.ts';
 import { type Announced, type Entry, replyMessage, rootMessage } from '../../views/announcement.ts';
 import { allClearMessage, type Noticed, noticeMessage } from '../../views/notice.ts';
 import type { Instant, Message } from '../../views/rich.ts';
-import { UNDO_MS } from '../events/acts.ts';
-import { type Change, isOpenAtSource, type TrackedEvent } from '../events/event.ts';
+import { undoableUntil } from '../events/acts.ts';
+import type { Change, TrackedEvent } from '../events/event.ts';
 import { shortKey } from '../events/ids.ts';
 import type { Notice } from '../store/state.ts';
 
@@ -36,6 +36,7 @@ const ENDS: ReadonlySet<Change['kind']> = new Set(['resolved', 'withdrawn', 'for
 
 /** What is shown of an event beside itself. */
 export interface Scene {
+  /** All there are, whether or not they are watched. */
   platforms: readonly Platform[];
   /** Tickets can be made. */
   tickets: boolean;
@@ -90,7 +91,7 @@ export function presentEvent(event: TrackedEvent, scene: Scene): Wanted {
 export function announcedEvent(event: TrackedEvent, { platforms, tickets, now }: Scene): Announced {
   const newest = event.updates.at(-1);
   const { forced, ticket, acknowledgedBy } = event;
-  const undo = forced && isOpenAtSource(event) && now < Date.parse(forced.at) + UNDO_MS;
+  const undo = now < undoableUntil(event);
   return {
     id: event.id,
     platform: platforms.find(({ id }) => id === event.platform)?.name ?? event.platform,

@@ -20,7 +20,7 @@ export type Already =
   | { kind: 'over at the platform' };
 
 /** How long a force-resolve can be undone. */
-export const UNDO_MS = 10 * 60_000;
+const UNDO_MS = 10 * 60_000;
 
 /** Somebody takes care of it: escalation stops. */
 export function acknowledge(event: TrackedEvent, by: Actor, at: string): Acted {
@@ -57,11 +57,17 @@ export function undoForce(event: TrackedEvent, by: Actor, at: string): Acted {
   if (!ending) return { already: { kind: 'open' } };
   if (!forced) return { already: { kind: 'ended', how: ending.how, at: ending.at } };
   if (!isOpenAtSource(event)) return { already: { kind: 'over at the platform' } };
-  if (Date.parse(at) - Date.parse(forced.at) > UNDO_MS) {
+  if (Date.parse(at) > undoableUntil(event)) {
     return { already: { kind: 'too late', at: forced.at, again: forced.again } };
   }
   const next = { ...rest, phase: forced.phase };
   return { event: noted(next, { kind: 'force-resolve undone', text: 'Force-resolve undone', by, at }) };
+}
+
+/** Until when a force-resolve can be taken back. Where there is none that could be, that is long ago. */
+export function undoableUntil(event: Pick<TrackedEvent, 'ending' | 'forced'>): number {
+  const { forced } = event;
+  return forced && isOpenAtSource(event) ? Date.parse(forced.at) + UNDO_MS : Number.NEGATIVE_INFINITY;
 }
 
 /** What a person did, as the next revision of the event. */

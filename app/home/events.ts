@@ -70,7 +70,7 @@ export function createHomeEvents({
       for (const row of found) if (row && !newer(row.value.id)) put(row.value);
       for (const event of rows) if (!newer(event.id)) put(event);
       for (const [id, write] of written) if (write <= began) written.delete(id);
-      trim(since);
+      trim(since, listed);
       readAt = at;
     },
     forget() {
@@ -96,10 +96,14 @@ export function createHomeEvents({
     to.set(event.id, event);
   }
 
-  function trim(since: string): void {
+  /** What is open at its platform stays, but not what nobody watches there. */
+  function trim(since: string, listed: ReadonlySet<string>): void {
     const old = [...ended.values()]
       .sort((a, b) => endOf(b).localeCompare(endOf(a)))
-      .filter((event, i) => !isForcedOpen(event) && (i >= MOST_ENDED || endOf(event) < since));
+      .filter(
+        (event, i) =>
+          !(isForcedOpen(event) && listed.has(event.id)) && (i >= MOST_ENDED || endOf(event) < since),
+      );
     for (const { id } of old) ended.delete(id);
   }
 }

@@ -4,6 +4,7 @@ import { FORCE_RESOLVE, forceResolveModal } from '../../views/modals/force-resol
 import { explainModal } from '../../views/modals/modal.ts';
 import { announcedEvent } from '../announce/present.ts';
 import { forceResolve } from '../events/acts.ts';
+import type { TrackedEvent } from '../events/event.ts';
 import { type Finished, finishModal } from '../slack/modal.ts';
 import { eventModal } from './event-modal.ts';
 import type { Parts } from './parts.ts';
@@ -20,8 +21,13 @@ export const forceResolveForm = eventModal('force-resolve', FORCE_WISH, (parts, 
   const tried = forceResolve(event, { by: { id: '', name: '' }, at, reason: '', again: 'never' });
   return 'already' in tried
     ? explainModal('Force resolve', alreadyWords(event.id, tried.already))
-    : forceResolveModal(announcedEvent(event, parts.scene()));
+    : forceResolveModal(asked(parts, event));
 });
+
+function asked({ scene, platforms }: Pick<Parts, 'scene' | 'platforms'>, event: TrackedEvent) {
+  const unwatched = platforms.every(({ id }) => id !== event.platform);
+  return { ...announcedEvent(event, scene()), unwatched };
+}
 
 /** The force-resolve modal was submitted. */
 export function forceResolveSubmitted(parts: Parts) {
@@ -65,13 +71,11 @@ function explained(problem: string): Finished {
 
 /** Storage or Slack may be back in a minute: what was typed stays. */
 async function formAgain(
-  { desk, scene }: Pick<Parts, 'desk' | 'scene'>,
+  parts: Pick<Parts, 'desk' | 'scene' | 'platforms'>,
   { id, ...typed }: { id: string; reason: string; again: 'if worse' | 'never' },
   problem: string,
 ): Promise<Finished> {
-  const event = await desk.find(id).catch(() => undefined);
-  const shown = event
-    ? announcedEvent(event, scene())
-    : { id, title: '', platform: '', severity: 'minor' as const };
+  const event = await parts.desk.find(id).catch(() => undefined);
+  const shown = event ? asked(parts, event) : { id, title: '', platform: '', severity: 'minor' as const };
   return { again: forceResolveModal(shown, { ...typed, problem }), problem };
 }

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { MORE } from '../../views/actions.ts';
 import { lookResultMessage } from '../../views/look-result.ts';
 import { plainModal } from '../../views/modals/modal.ts';
-import { CANNOT_READ, unknownIdWords } from '../../views/refusals.ts';
+import { CANNOT_READ, unknownIdWords, unwatchedWords } from '../../views/refusals.ts';
 import { whyWords } from '../../views/why.ts';
 import type { TrackedEvent } from '../events/event.ts';
 import { openModal } from '../slack/modal.ts';
@@ -64,8 +64,18 @@ async function answered(
 
 async function checkNow(parts: Parts, event: TrackedEvent): Promise<Answer> {
   const platform = parts.platforms.find((one) => one.id === event.platform);
-  if (!platform) return said(`Nobody watches \`${event.platform}\` any more.`);
+  if (!platform) return said(unwatched(parts, event));
   return lookResultMessage([{ platform: platform.name, result: lineOf(await parts.look(platform)) }]);
+}
+
+function unwatched({ scene }: Pick<Parts, 'scene'>, { id, platform, ending }: TrackedEvent): string {
+  const known = scene().platforms.find((one) => one.id === platform);
+  const shown = {
+    platform: known?.name ?? platform,
+    notSetUp: known !== undefined,
+    open: ending === undefined,
+  };
+  return unwatchedWords(id, shown);
 }
 
 function tellWhy(_: Parts, { id, why, announcements }: TrackedEvent): Answer {

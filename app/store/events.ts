@@ -8,6 +8,8 @@ export interface EventStore {
   open(platform?: string): Promise<Row<TrackedEvent>[]>;
   /** Looks in the open table first, then in the resolved one. */
   find(platform: string, id: string): Promise<Row<TrackedEvent> | undefined>;
+  /** The same whatever its platform is: a search through whole tables. */
+  search(id: string): Promise<Row<TrackedEvent> | undefined>;
   /** The row of the open table alone. */
   openRow(platform: string, id: string): Promise<Row<TrackedEvent> | undefined>;
   /** The row of the resolved table alone. */
@@ -43,9 +45,14 @@ export function createEventStore(open: Rows<TrackedEvent>, resolved: Rows<Tracke
   return {
     open: (platform) => open.list(platform),
     find: async (platform, id) => (await open.get(platform, id)) ?? (await resolved.get(platform, id)),
+    async search(id) {
+      const named = { column: 'RowKey', text: id };
+      const [row] = await open.list(undefined, named);
+      return row ?? (await resolved.list(undefined, named))[0];
+    },
     openRow: (platform, id) => open.get(platform, id),
     ended: (platform, id) => resolved.get(platform, id),
-    endedSince: (at) => resolved.list(undefined, { column: 'EndedAt', text: at }),
+    endedSince: (at) => resolved.list(undefined, { column: 'EndedAt', text: at, orMore: true }),
     async endedLately(platform) {
       const rows = [...(await open.list(platform)), ...(await resolved.list(platform))];
       return rows.flatMap(({ value }) => {

@@ -26,8 +26,8 @@ export interface Codec<T> {
 /** Conditional access to the rows of one type. Every method throws RestError when storage is away. */
 export interface Rows<T> {
   get(partition: string, row: string): Promise<Row<T> | undefined>;
-  /** With `since`, only those in which that column is at least that text. */
-  list(partition?: string, since?: { column: string; text: string }): Promise<Row<T>[]>;
+  /** With `where`, only those in which that column is that text, `orMore`: or sorts after it. */
+  list(partition?: string, where?: { column: string; text: string; orMore?: true }): Promise<Row<T>[]>;
   /** The new row, or `undefined` when one with its key is already there. */
   insert(value: T): Promise<Row<T> | undefined>;
   /** The row as written, or `undefined` when somebody else moved first. */
@@ -53,11 +53,13 @@ export function rowsOf<T>(table: TableClient, codec: Codec<T>, unreadable: Unrea
       const columns = await unless([404], () => table.getEntity<Record<string, unknown>>(partition, row));
       return columns && decoded(columns);
     },
-    async list(partition, since) {
+    async list(partition, where) {
       const found = await query(table, [
         ...(partition === undefined ? [] : [odata`PartitionKey eq ${partition}`]),
         // A text is only put in quotes where something stands before it.
-        ...(since === undefined ? [] : [since.column + odata` ge ${since.text}`]),
+        ...(where === undefined
+          ? []
+          : [where.column + (where.orMore ? odata` ge ${where.text}` : odata` eq ${where.text}`)]),
       ]);
       return found.flatMap((columns) => decoded(columns) ?? []);
     },

@@ -1,6 +1,6 @@
 import { entriesOf } from '../announce/present.ts';
-import { UNDO_MS } from '../events/acts.ts';
-import { isOpenAtSource, type Ticket, type TrackedEvent } from '../events/event.ts';
+import { undoableUntil } from '../events/acts.ts';
+import type { Ticket, TrackedEvent } from '../events/event.ts';
 
 /** A work item carries this and what it is the ticket of. */
 export const TAG = 'outage-bot';
@@ -55,11 +55,6 @@ export function isTicketSettled(event: TrackedEvent): boolean {
 export function untoldEntries(event: TrackedEvent): Entries {
   const told = new Set(event.ticket?.told);
   return entriesOf(event).filter(({ key, kind }) => kind !== 'ticket' && !told.has(key));
-}
-
-function undoableUntil(event: TrackedEvent): number {
-  const { forced } = event;
-  return forced && isOpenAtSource(event) ? Date.parse(forced.at) + UNDO_MS : Number.NEGATIVE_INFINITY;
 }
 
 /** What finds the item of an event, and no other. */

@@ -19,7 +19,7 @@ const AGAIN = [
 
 /** Asks why an event is to be ended by hand, and when people want to hear of it again. */
 export function forceResolveModal(
-  event: Pick<Announced, 'id' | 'title' | 'platform' | 'severity' | 'simulated'>,
+  event: Pick<Announced, 'id' | 'title' | 'platform' | 'severity' | 'simulated'> & { unwatched?: boolean },
   typed: { reason?: string; again?: string; problem?: string } = {},
 ): ModalView {
   const options = AGAIN.map(({ value, text }) => ({ value, text: { type: 'plain_text' as const, text } }));
@@ -33,7 +33,7 @@ export function forceResolveModal(
           bold: true,
         },
       ),
-      words(`\n${event.id}. The platform still has it open: it ends here and nowhere else.`),
+      words(`\n${event.id}. ${standsWords(event)}: it ends here and nowhere else.`),
     ]),
     {
       type: 'input',
@@ -69,4 +69,11 @@ export function forceResolveModal(
     blocks,
     problem: typed.problem,
   });
+}
+
+/** How it stands at the platform, as far as that is known. */
+function standsWords({ platform, unwatched }: { platform: string; unwatched?: boolean }): string {
+  return unwatched
+    ? `Nobody watches ${platform} any more, so whether it is over there is not known`
+    : 'The platform still has it open';
 }

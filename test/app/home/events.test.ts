@@ -118,6 +118,17 @@ describe('an outage that was force-resolved', () => {
     expect(ids(events.ended())).toEqual(['GH-a']);
   });
 
+  test('goes like any other once it is moved because nobody watches the platform', async () => {
+    open = [forced(-5 * 24 * 60)];
+    await events.read();
+    resolved = open;
+    open = [];
+
+    await events.read();
+
+    expect(events.ended()).toEqual([]);
+  });
+
   test('is over there once another copy has moved it', async () => {
     open = [forced(5)];
     await events.read();

@@ -40,7 +40,8 @@ function memoryRows(events: TrackedEvent[]): MemoryRows {
       outcomes = those;
     },
     get: async (_partition, id) => rows.get(id),
-    list: async () => [...rows.values()],
+    list: async (_partition, where) =>
+      [...rows.values()].filter(({ value }) => where?.column !== 'RowKey' || value.id === where.text),
     insert: async (value) => (rows.has(value.id) ? undefined : write(value)),
     async replace(row, value) {
       if (rows.get(value.id)?.etag !== row.etag) return undefined;
