@@ -7,6 +7,8 @@ import type { Lease } from './store/state.ts';
 export interface LeaseKeeper {
   start(): void;
   leading(): boolean;
+  /** For how long nobody is known to hold it, in milliseconds. */
+  freeMs(): number;
   /** Gives the lease up, so that another copy need not wait. */
   stop(): Promise<void>;
 }
@@ -30,6 +32,8 @@ export function createLease(options: {
   const { rows, clock, log, copy } = options;
   let held: Row<Lease> | undefined;
   let watched: { etag: string; since: number } | undefined;
+  /** When somebody was last seen to hold it. */
+  let heldAt = clock.monotonic();
   let stopped = false;
   let cancel = () => {};
   let ticking: Promise<void> = Promise.resolve();
@@ -37,6 +41,7 @@ export function createLease(options: {
   return {
     start: () => schedule(0),
     leading: () => held !== undefined,
+    freeMs: () => (held ? 0 : clock.monotonic() - heldAt),
     async stop() {
       stopped = true;
       cancel();
@@ -68,8 +73,11 @@ export function createLease(options: {
     }
     const row = await rows.get('lease', 'leader');
     if (!row) return gain(await rows.insert(mine(1)));
-    if (row.etag !== watched?.etag) watched = { etag: row.etag, since: clock.monotonic() };
     const { holder } = row.value;
+    if (row.etag !== watched?.etag) {
+      watched = { etag: row.etag, since: clock.monotonic() };
+      if (holder !== '') heldAt = watched.since;
+    }
     const free = holder === '' || holder === copy || clock.monotonic() - watched.since >= STALE_MS;
     // A follower answers people too: it must know how fresh everything is.
     options.learn(row.value.lastGoodLooks);
@@ -94,6 +102,7 @@ export function createLease(options: {
 
   function lose(): void {
     held = undefined;
+    heldAt = clock.monotonic();
     watched = undefined;
     log.info({ copy }, 'Another copy looks at the platforms now');
     options.changed(false);

@@ -13,6 +13,7 @@ import { shownStanding } from './standing.ts';
 import type { Store } from './store/store.ts';
 import { type TestMode, testModeShown } from './test-mode.ts';
 import type { TicketHealth, Tickets } from './tickets/tickets.ts';
+import type { Watch } from './watch.ts';
 
 /** The parts whose health makes up the bot's. */
 export interface StatusParts {
@@ -20,7 +21,8 @@ export interface StatusParts {
   clock: Clock;
   store: Pick<Store, 'awaySince'>;
   sockets: Pick<Sockets, 'health'>;
-  lease: Pick<LeaseKeeper, 'leading'>;
+  lease: Pick<LeaseKeeper, 'leading' | 'freeMs'>;
+  watch: Pick<Watch, 'lastDue'>;
   channels: Pick<ChannelBook, 'closed'>;
   book: Pick<PlatformBook, 'standings'>;
   notSetUp: readonly Platform[];
@@ -33,12 +35,12 @@ export interface StatusParts {
   social?: Pick<Social, 'status'> | undefined;
 }
 
-/** Looks are made every minute; longer without any means that nobody makes them. */
+/** A look that is late by so much is not made. */
 const UNWATCHED_MS = 5 * 60_000;
 
 /** How the bot is, as people and health checks ask. The bot's time begins now. */
 export function createStatus(parts: StatusParts): () => BotStatus {
-  const { version, clock, store, sockets, lease, channels, book } = parts;
+  const { version, clock, store, sockets, lease, watch, channels, book } = parts;
   const startedAt = clock.monotonic();
 
   return () => {
@@ -50,7 +52,8 @@ export function createStatus(parts: StatusParts): () => BotStatus {
       version,
       upSeconds: upMs / 1000,
       leading: lease.leading(),
-      unwatched: upMs > UNWATCHED_MS && lastSign(standings, clock.now()) < clock.now() - UNWATCHED_MS,
+      // A copy that cannot read the tables does not know what the leader does.
+      unwatched: upMs > UNWATCHED_MS && away === undefined && isUnwatched(standings),
       sockets: { live, of: connections.length },
       ...(away === undefined ? {} : { storageAway: instantAt(away) }),
       channels: [...channels.closed()].map(([channel, { code }]) => ({
@@ -65,19 +68,22 @@ export function createStatus(parts: StatusParts): () => BotStatus {
       platforms: standings.map(shownStanding),
     };
   };
+
+  /** Whether nobody leads, or whoever does lets looks pass that are due. */
+  function isUnwatched(standings: readonly Standing[]): boolean {
+    if (lease.freeMs() > UNWATCHED_MS) return true;
+    // Of one that cannot be read nothing tells when it was last looked at.
+    const good = standings
+      .filter(({ unreadable }) => !unreadable)
+      .map(({ lastGoodLookAt = 0 }) => lastGoodLookAt);
+    return good.length > 0 && Math.max(...good) < watch.lastDue(clock.now() - UNWATCHED_MS);
+  }
 }
 
 /** All that is known of the bot's health: first whether it is well, and else what is wrong and what to do. */
 export function healthDetails(status: BotStatus): { well: boolean; ailments: string[] } & BotStatus {
   const ailments = ailmentsOf(status);
   return { well: ailments.length === 0, ailments, ...status };
-}
-
-/** When a platform was last looked at, as far as is known: one that cannot be read is looked at all the same. */
-function lastSign(standings: readonly Standing[], now: number): number {
-  return Math.max(
-    ...standings.map(({ lastGoodLookAt, unreadable }) => (unreadable ? now : (lastGoodLookAt ?? 0))),
-  );
 }
 
 /** Optional parts that nobody has set up. */

@@ -10,9 +10,13 @@ export interface Watch {
   start(): void;
   /** No look begins after this. */
   stop(): void;
+  /** When looks were due last, as of then. */
+  lastDue(until: number): number;
 }
 
 const EVERY_MS = { usually: 60_000, whileOpen: 20_000 };
+/** A timer may run a little before its time. */
+const EARLY_MS = 1_000;
 /** So many first looks begin together: the rest have all begun after an interval. */
 const TOGETHER = 100;
 /** More at a time only make each other late. */
@@ -47,6 +51,12 @@ export function createWatch(options: {
     stop() {
       for (const cancel of running?.values() ?? []) cancel();
       running = undefined;
+    },
+    lastDue(until) {
+      // Our own intervals are short enough to be due at any time.
+      if (!cron) return until;
+      const [last] = cron.previousRuns(1, new Date(until));
+      return last ? last.getTime() - EARLY_MS : 0;
     },
   };
 

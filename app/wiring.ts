@@ -243,6 +243,7 @@ export async function wire({
     store,
     sockets,
     lease,
+    watch,
     channels,
     book,
     notSetUp,

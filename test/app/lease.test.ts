@@ -105,6 +105,20 @@ test('a follower takes over 25 s after the leader falls silent, and learns its l
   expect(second.learnt.at(-1)).toEqual({ github: '2026-11-20T10:00:00.000Z' });
 });
 
+test('for how long nobody holds it is known by its standing still', async () => {
+  const first = copy('first');
+  await live(1, first);
+  const second = copy('second');
+  await live(60, first, second);
+  const renewed = second.lease.freeMs();
+
+  await live(22, second);
+
+  expect(first.lease.freeMs()).toBe(0);
+  expect(renewed).toBeLessThan(16_000);
+  expect(second.lease.freeMs()).toBeGreaterThan(20_000);
+});
+
 test('a leader that slept finds itself replaced and says so', async () => {
   const first = copy('first');
   await live(1, first);

@@ -128,3 +128,14 @@ test('a copy that only follows knows that the other one looks', async () => {
   const { text } = await asked(port, '/healthz', TOKEN);
   expect(JSON.parse(text)).toMatchObject({ leading: false, unwatched: false });
 });
+
+test('a schedule of every ten minutes is kept, and is no sign that nobody looks', async () => {
+  const { rig } = world;
+  await rig.start({ env: { CHECK_SCHEDULE: '*/10 * * * *' } });
+  const { port } = await rig.start({ env: { CHECK_SCHEDULE: '*/10 * * * *', METRICS_TOKEN: TOKEN } });
+
+  await rig.pass(27);
+
+  const { text } = await asked(port, '/healthz', TOKEN);
+  expect(JSON.parse(text)).toMatchObject({ leading: false, well: true });
+});
