@@ -9,6 +9,7 @@ import {
   email,
   encodedToken,
   flag,
+  GEOGRAPHIES,
   geographies,
   guid,
   list,
@@ -208,7 +209,7 @@ export const relevance = {
   'azure-devops': setting(
     'ADO_GEOGRAPHIES',
     geographies,
-    'write codes such as US, EU, UK or APAC with commas between them, * for all, or unset it for US',
+    `write codes (${GEOGRAPHIES.join(', ')}) with commas between them, * for all, or unset it for US`,
   ),
   github: setting('GITHUB_COMPONENTS', names, relevanceAdvice),
   m365: setting('M365_SERVICES', names, relevanceAdvice),

@@ -83,10 +83,13 @@ export const names: Parse<string[]> = (text) => {
   return found.length === 0 ? { wrong: 'lists nothing' } : { value: [...new Set(found)] };
 };
 
-/** Codes of Azure DevOps geographies, or `*`. */
+/** https://learn.microsoft.com/rest/api/azure/devops/status/health/get */
+export const GEOGRAPHIES = ['APAC', 'AU', 'BR', 'CA', 'EU', 'IN', 'UK', 'US'];
+
+/** Codes of Azure DevOps geographies, or `*`. One that is like a code, such as USA, would match nothing. */
 export const geographies: Parse<string[]> = (text) => {
   const codes = names(text.toUpperCase());
-  if ('wrong' in codes || codes.value.every((code) => /^([A-Z]{2,4}|\*)$/.test(code))) return codes;
+  if ('wrong' in codes || codes.value.every((code) => [...GEOGRAPHIES, '*'].includes(code))) return codes;
   return { wrong: 'has an entry that is not the code of a geography' };
 };
 

@@ -264,6 +264,12 @@ test.each<[string, string, RegExp]>([
   ['ADO_PAT_BASE64', base64('user:'), /not base64 of a token/],
   ['ADO_CLOSE_ON_RESOLVE', '*', /neither true, false nor the name of a state/],
   ['ADO_GEOGRAPHIES', 'United States', /not the code of a geography/],
+  [
+    'ADO_GEOGRAPHIES',
+    'EU, USA',
+    /not the code of a geography: write codes \(APAC, AU, BR, CA, EU, IN, UK, US\)/,
+  ],
+  ['ADO_GEOGRAPHIES', 'GB', /not the code of a geography/],
   ['GITHUB_COMPONENTS', 'Actions,"Pages', /a double quote without its partner/],
   ['M365_SERVICES', ',', /lists nothing/],
   ['SENDGRID_SENDER_EMAIL', 'bot', /not an e-mail address.*Sender Authentication/],
