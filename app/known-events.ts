@@ -110,16 +110,14 @@ export function createKnownEvents(deps: KnownDeps): KnownEvents {
   }
 
   function held(platform: string): World['held'] {
-    const tally = tallies.get(platform);
     return [...rowsOf(platform).values()]
       .filter((row) => isReal(row.value) && isOpenAtSource(row.value))
-      .map(({ value: { id, incidentId, beganAt, listedAt, severity, affected } }) => ({
+      .map(({ value: { incidentId, beganAt, listedAt, severity, affected } }) => ({
         id: incidentId,
         beganAt,
         listedAt,
         severity,
         affected: affected.map((one) => one.id),
-        missed: tally?.get(id)?.looks ?? 0,
       }));
   }
 

@@ -65,8 +65,6 @@ export interface HeldIncident {
   id: string;
   beganAt: string;
   listedAt: string;
-  /** Agreeing looks so far in which it was missing. */
-  missed: number;
   severity?: Severity;
   /** Ids of what it affects. */
   affected?: readonly string[];

@@ -30,5 +30,5 @@ export function look(
 
 /** An episode that we hold as open. */
 export function episode(id: string): HeldIncident {
-  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt: '2026-09-03T14:00:00.000Z' };
 }

@@ -319,17 +319,13 @@ describe('what becomes of it', () => {
       const known = [...memory.events.values()];
       const report = await look(
         body,
-        known.filter(isOpenAtSource).map(({ id, incidentId, beganAt, listedAt, severity, affected }) => {
-          const missed = memory.tally.get(id)?.looks ?? 0;
-          return {
-            id: incidentId,
-            beganAt,
-            listedAt,
-            missed,
-            severity,
-            affected: affected.map((a) => a.id),
-          };
-        }),
+        known.filter(isOpenAtSource).map(({ incidentId, beganAt, listedAt, severity, affected }) => ({
+          id: incidentId,
+          beganAt,
+          listedAt,
+          severity,
+          affected: affected.map((a) => a.id),
+        })),
         {
           ended: async () =>
             known.flatMap((event) => {

@@ -65,5 +65,5 @@ export function azureWorld(
 
 /** An event that we hold as open. */
 export function holding(id: string, listedAt = '2026-09-03T15:00:00.000Z'): HeldIncident {
-  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt, missed: 0 };
+  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt };
 }

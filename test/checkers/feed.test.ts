@@ -229,7 +229,7 @@ describe('maintenance', () => {
   });
 
   test('of ours that is put off again is neither there nor gone', async () => {
-    const held = { id: 'planned', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z', missed: 0 };
+    const held = { id: 'planned', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z' };
 
     const report = await lookAt('maintenance-in-each-state', [held]);
 
@@ -314,7 +314,7 @@ describe('the id of an update', () => {
 
 describe('what is not as we know it', () => {
   test('is left out entry by entry, and remarked upon', async () => {
-    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z', missed: 0 };
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z' };
 
     const report = await lookAt('one-entry-not-as-we-know-it', [held]);
 
@@ -331,7 +331,7 @@ describe('what is not as we know it', () => {
   });
 
   test('in one update of an entry leaves out the entry: its newest word may be missing', async () => {
-    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z' };
 
     const report = await lookAt('one-update-written-otherwise', [held]);
 
@@ -361,7 +361,7 @@ describe('what is not as we know it', () => {
     ],
     ['has nothing open', nothing, false],
   ])('may be an outage where the page %s', async (_, lists, may) => {
-    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z' };
     const answers = { [platform.address]: fixture('one-update-written-otherwise'), ...lists };
 
     const report = await feed(platform, worldOf(answers, [held]));
@@ -380,7 +380,7 @@ describe('what is not as we know it', () => {
   });
 
   test('is asked of nobody where all of it is ours', async () => {
-    const held = { beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 };
+    const held = { beganAt: '', listedAt: '2026-09-03T14:00:00.000Z' };
     const world = worldOf(
       { [platform.address]: fixture('one-update-written-otherwise') },
       ['inc1', 'inc2', 'inc3'].map((id) => ({ ...held, id })),
@@ -475,7 +475,7 @@ describe('what is not as we know it', () => {
   });
 
   test('is not a feed without entries: that has no window at all', async () => {
-    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z', missed: 0 };
+    const held = { id: 'inc1', beganAt: '', listedAt: '2026-09-03T16:00:00.000Z' };
     const world = worldOf({ [platform.address]: fixture('nothing-listed') }, [held]);
 
     const report = await feed(platform, world);
@@ -492,8 +492,8 @@ describe('what is not as we know it', () => {
 });
 
 describe('one of ours that is not in the feed', () => {
-  const older = { id: 'older', beganAt: '', listedAt: '2026-09-02T10:00:05.000Z', missed: 0 };
-  const newer = { id: 'newer', beganAt: '', listedAt: '2026-09-02T10:00:06.000Z', missed: 0 };
+  const older = { id: 'older', beganAt: '', listedAt: '2026-09-02T10:00:05.000Z' };
+  const newer = { id: 'newer', beganAt: '', listedAt: '2026-09-02T10:00:06.000Z' };
   const list = { [platform.address]: fixture('one-page-as-rss') };
 
   test('is not asked for while all of ours are there', async () => {

@@ -123,8 +123,8 @@ describe('a page that imitates Statuspage', () => {
     );
     const http = createHttp({ clock, hosts: { [recent.page]: page.origin }, userAgent: 'OutageBot/test' });
     const ours: HeldIncident[] = [
-      { id: 'deleted', beganAt: '', listedAt: '2026-09-03T15:20:00.000Z', missed: 0 },
-      { id: 'older', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z', missed: 0 },
+      { id: 'deleted', beganAt: '', listedAt: '2026-09-03T15:20:00.000Z' },
+      { id: 'older', beganAt: '', listedAt: '2026-09-03T14:00:00.000Z' },
     ];
     try {
       const report = await statuspage(recent, { ...firstLook(http, clock), held: ours });

@@ -58,6 +58,6 @@ export function graphWorld(
 }
 
 /** An issue that we hold as open. */
-export function holding(id: string, missed: number): HeldIncident {
-  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt: '2026-09-03T15:00:00.000Z', missed };
+export function holding(id: string): HeldIncident {
+  return { id, beganAt: '2026-09-03T14:00:00.000Z', listedAt: '2026-09-03T15:00:00.000Z' };
 }

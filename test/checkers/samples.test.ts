@@ -22,7 +22,7 @@ function look(kind: Platform['list'], { list, components, held: id }: Answers): 
   const platform = examplePage(kind);
   const answers = { [platform.address]: list };
   if (components) answers[`${platform.page}/api/v2/components.json`] = components;
-  const held: HeldIncident[] = id === undefined ? [] : [{ id, beganAt: '', listedAt: '', missed: 0 }];
+  const held: HeldIncident[] = id === undefined ? [] : [{ id, beganAt: '', listedAt: '' }];
   return platform.check(platform, worldOf(answers, held));
 }
 

@@ -21,7 +21,7 @@ export function fixture(name: string): string {
   return readFileSync(new URL(`../fixtures/slack-status/${name}.json`, import.meta.url), 'utf8');
 }
 
-/** An incident that we hold as open, and that so many looks have missed. */
-export function heldIncident(id: string, missed: number): HeldIncident {
-  return { id, beganAt: '2026-09-03T15:00:00.000Z', listedAt: '2026-09-03T15:00:00.000Z', missed };
+/** An incident that we hold as open. */
+export function heldIncident(id: string): HeldIncident {
+  return { id, beganAt: '2026-09-03T15:00:00.000Z', listedAt: '2026-09-03T15:00:00.000Z' };
 }

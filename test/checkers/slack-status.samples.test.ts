@@ -44,7 +44,7 @@ captured('real answers', () => {
       platform,
       worldOf(
         { [platform.address]: fixture('nothing-active'), [historyAddress]: read('history-resolved.json') },
-        [heldIncident('1571', 1), heldIncident('1568', 1), heldIncident('1570', 1)],
+        [heldIncident('1571'), heldIncident('1568'), heldIncident('1570')],
       ),
     );
 

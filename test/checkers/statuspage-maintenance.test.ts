@@ -25,7 +25,7 @@ const kinds = [
 /** A maintenance of ours, created before the history of two begins. */
 function held(more: Partial<HeldIncident> = {}): HeldIncident {
   const at = '2026-08-20T09:00:00.000Z';
-  return { id: 'work1', beganAt: at, listedAt: at, missed: 0, ...more };
+  return { id: 'work1', beganAt: at, listedAt: at, ...more };
 }
 
 /** A world in which some addresses do not exist. */
@@ -87,7 +87,7 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
         [active]: fixture('maintenance-none'),
         [all]: fixture('maintenance-over'),
       },
-      [held({ missed: 1 })],
+      [held()],
     );
 
     const report = await statuspage(platform, world);
@@ -120,7 +120,7 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
           [`${api}/incidents.json`]: quiet[recent.address] ?? '',
           [complete.address]: '{"incidents":[]}',
         },
-        [held({ missed: 1 })],
+        [held()],
       ),
       active,
       all,
@@ -134,7 +134,7 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
   });
 
   test.each([400, 401, 403, 429])('of ours may be under way when its lists answer %i', async (status) => {
-    const world = worldOf({ ...quiet, [active]: status, [all]: status }, [held({ missed: 1 })]);
+    const world = worldOf({ ...quiet, [active]: status, [all]: status }, [held()]);
 
     const report = await statuspage(platform, world);
 
@@ -144,7 +144,7 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
   test('of ours that was called off is asked for, so that its absence counts', async () => {
     const world = worldOf(
       { ...quiet, [active]: fixture('maintenance-none'), [all]: fixture('maintenance-not-begun') },
-      [held({ missed: 1 })],
+      [held()],
     );
 
     const report = await statuspage(platform, world);
@@ -156,7 +156,7 @@ describe.each(kinds)('maintenance on a page whose list is %s', (_, platform: Pla
   test('is still under way when only one of the two lists says so', async () => {
     const world = worldOf(
       { ...quiet, [active]: fixture('maintenance-none'), [all]: fixture('maintenance-under-way') },
-      [held({ missed: 1 })],
+      [held()],
     );
 
     expect(works(await statuspage(platform, world))).toMatchObject([{ id: 'work1', phase: 'identified' }]);
@@ -230,7 +230,7 @@ test('maintenance lives through its announcement and its work, at the price of a
     await until(() => page.requests.at(-1)?.status !== undefined);
     const { path, status } = page.requests.at(-1) ?? {};
     work.resolve('Done.');
-    const over = await look([held({ id: work.id, missed: 1 })]);
+    const over = await look([held({ id: work.id })]);
 
     expect(planned.incidents).toEqual([]);
     expect(begun.incidents).toMatchObject([

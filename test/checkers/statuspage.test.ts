@@ -156,7 +156,7 @@ describe('an incident', () => {
 
 describe('times', () => {
   test('are instants in UTC whatever zone the page writes', async () => {
-    const over: HeldIncident = { id: 'over1', beganAt: '', listedAt: '', missed: 0 };
+    const over: HeldIncident = { id: 'over1', beganAt: '', listedAt: '' };
     const answers = { [recent.address]: fixture('history-of-two-with-offsets') };
     const report = await statuspage(recent, worldOf(answers, [over]));
 
@@ -272,7 +272,7 @@ describe('what is affected', () => {
     const answers = { ...noMaintenance, [recent.address]: fixture('group-not-named') };
     const directory = `${api}/components.json`;
     const began = '2026-09-03T15:00:00.000Z';
-    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began, missed: 0 };
+    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began };
     const ids = ({ incidents }: Report) => incidents.map(({ id }) => id);
 
     test.each([429, 503, 403])(
@@ -324,7 +324,7 @@ describe('what is affected', () => {
     ['not for one that is long over', [], false],
     [
       'but for one of ours',
-      [{ id: 'inc1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T09:00:00.000Z', missed: 0 }],
+      [{ id: 'inc1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T09:00:00.000Z' }],
       true,
     ],
   ])('asks for groups %s', async (_, held, asks) => {
@@ -351,7 +351,7 @@ describe('an incident that ended long ago', () => {
 
   test('is read with all its words when it is one of ours', async () => {
     const began = '2026-09-01T09:00:00.000Z';
-    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began, missed: 0, severity: 'minor' };
+    const ours: HeldIncident = { id: 'inc1', beganAt: began, listedAt: began, severity: 'minor' };
 
     const report = await statuspage(
       recent,
@@ -409,7 +409,7 @@ describe('a page that is not what it should be', () => {
   );
 
   test('knows nothing of maintenance where another answer stands in the place of that list', async () => {
-    const held: HeldIncident = { id: 'work1', beganAt: '', listedAt: '', missed: 1, severity: 'maintenance' };
+    const held: HeldIncident = { id: 'work1', beganAt: '', listedAt: '', severity: 'maintenance' };
     const answers = {
       [complete.address]: fixture('nothing-open'),
       [`${api}/scheduled-maintenances/active.json`]: fixture('nothing-open'),
@@ -431,9 +431,9 @@ describe('a page that is not what it should be', () => {
 });
 
 describe('an incident of ours that left the complete list', () => {
-  const held = (missed: number): HeldIncident[] => [
-    { id: 'over1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T17:00:00.000Z', missed },
-    { id: 'deleted', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T17:00:00.000Z', missed },
+  const held: HeldIncident[] = [
+    { id: 'over1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T17:00:00.000Z' },
+    { id: 'deleted', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-01T17:00:00.000Z' },
   ];
   const answers = {
     [complete.address]: fixture('nothing-open'),
@@ -441,23 +441,20 @@ describe('an incident of ours that left the complete list', () => {
     ...noneAtAll,
   };
 
-  test.each([0, 1])(
-    'gets its last words from the history when %d looks missed it before, in one question for all',
-    async (missed) => {
-      const world = worldOf(answers, held(missed));
+  test('gets its last words from the history, in one question for all', async () => {
+    const world = worldOf(answers, held);
 
-      const report = await statuspage(complete, world);
+    const report = await statuspage(complete, world);
 
-      expect(report.incidents).toMatchObject([
-        { id: 'over1', phase: 'resolved', updates: [{ text: 'All well.' }] },
-      ]);
-      expect(report).toMatchObject({ list: { kind: 'complete' }, asked: [], unsure: [] });
-      expect(world.asked.filter((url) => url === `${api}/incidents.json`)).toHaveLength(1);
-    },
-  );
+    expect(report.incidents).toMatchObject([
+      { id: 'over1', phase: 'resolved', updates: [{ text: 'All well.' }] },
+    ]);
+    expect(report).toMatchObject({ list: { kind: 'complete' }, asked: [], unsure: [] });
+    expect(world.asked.filter((url) => url === `${api}/incidents.json`)).toHaveLength(1);
+  });
 
   test('goes on where the history has it open: the list only flickers', async () => {
-    const [ours] = held(0);
+    const [ours] = held;
     const world = worldOf(answers, ours && [{ ...ours, id: 'open1' }]);
 
     const report = await statuspage(complete, world);
@@ -466,7 +463,7 @@ describe('an incident of ours that left the complete list', () => {
   });
 
   test('is not asked for while it is listed', async () => {
-    const [ours] = held(0);
+    const [ours] = held;
     const listed = { ...noMaintenance, [complete.address]: fixture('open-with-two-updates') };
     const world = worldOf(listed, ours && [{ ...ours, id: 'inc1' }]);
 
@@ -478,7 +475,7 @@ describe('an incident of ours that left the complete list', () => {
   test('goes without last words when the history cannot be read', async () => {
     const report = await statuspage(
       complete,
-      worldOf({ [complete.address]: fixture('nothing-open'), ...noneAtAll }, held(1)),
+      worldOf({ [complete.address]: fixture('nothing-open'), ...noneAtAll }, held),
     );
 
     expect(report).toMatchObject({ incidents: [], unsure: [] });
@@ -487,9 +484,9 @@ describe('an incident of ours that left the complete list', () => {
 
 describe('an incident of ours that scrolled out of the history', () => {
   const held: HeldIncident[] = [
-    { id: 'inc1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-08-01T00:00:00.000Z', missed: 0 },
-    { id: 'ancient', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-07-01T00:00:00.000Z', missed: 0 },
-    { id: 'withdrawn', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-02T00:00:00.000Z', missed: 0 },
+    { id: 'inc1', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-08-01T00:00:00.000Z' },
+    { id: 'ancient', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-07-01T00:00:00.000Z' },
+    { id: 'withdrawn', beganAt: '2026-09-01T09:00:00.000Z', listedAt: '2026-09-02T00:00:00.000Z' },
   ];
   const unresolved = `${api}/incidents/unresolved.json`;
 

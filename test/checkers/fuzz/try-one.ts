@@ -58,7 +58,6 @@ export async function tryOne(target: Target, sample: Sample, mutation: Mutation)
       listedAt: event.listedAt,
       severity: event.severity,
       affected: event.affected.map(({ id }) => id),
-      missed: tallies.tally.get(event.id)?.looks ?? 0,
     }));
   const look = (minute: number, more: Partial<Look>) =>
     askedOf(target, sample, {

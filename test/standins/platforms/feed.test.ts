@@ -47,9 +47,7 @@ async function withFeed(
 }
 
 function held({ incidents: [incident] }: Report): HeldIncident[] {
-  return incident
-    ? [{ id: incident.id, beganAt: incident.beganAt, listedAt: incident.listedAt, missed: 0 }]
-    : [];
+  return incident ? [{ id: incident.id, beganAt: incident.beganAt, listedAt: incident.listedAt }] : [];
 }
 
 test.each([

@@ -48,11 +48,10 @@ export async function withMicrosoft<P extends PageServer>(
   function held(): HeldIncident[] {
     return [...events.values()]
       .filter(({ ending }) => !ending)
-      .map(({ id, incidentId, beganAt, listedAt }) => ({
+      .map(({ incidentId, beganAt, listedAt }) => ({
         id: incidentId,
         beganAt,
         listedAt,
-        missed: tally.get(id)?.looks ?? 0,
       }));
   }
 

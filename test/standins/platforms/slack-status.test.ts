@@ -40,7 +40,7 @@ test('an incident lives through its notes to its end, which stands in the histor
     const worse = await look();
     await clock.advance(60_000);
     incident.resolve('All well.');
-    const over = await look([heldIncident(incident.id, 1)]);
+    const over = await look([heldIncident(incident.id)]);
 
     expect(opened.incidents).toMatchObject([
       {
@@ -85,7 +85,7 @@ test('a note that is edited keeps its id and time, and a touch changes nothing a
 test('an incident may be resolved without a word, opened again, or removed as if it had never been', () =>
   withPage(async ({ page, clock, look }) => {
     const incident = page.open({ title: 'Messages are slow', body: null });
-    const held = [heldIncident(incident.id, 1)];
+    const held = [heldIncident(incident.id)];
     await clock.advance(60_000);
     incident.resolve(null);
     const resolved = await look(held);
@@ -111,7 +111,7 @@ test('planned work is listed until it is completed or cancelled', () =>
     const planned = await look();
     completed.resolve();
     cancelled.cancel();
-    const over = await look([heldIncident(completed.id, 1), heldIncident(cancelled.id, 1)]);
+    const over = await look([heldIncident(completed.id), heldIncident(cancelled.id)]);
 
     expect(planned.incidents.map(({ severity, phase }) => [severity, phase])).toEqual([
       ['maintenance', 'identified'],
@@ -128,7 +128,7 @@ test('a history that is broken keeps nobody from the list itself', () =>
     page.open({ title: 'Messages are slow' });
     page.break('html', { only: /history/ });
 
-    const report = await look([heldIncident('1500', 1)]);
+    const report = await look([heldIncident('1500')]);
 
     expect(report.incidents.map(({ id }) => id)).toEqual(['1571']);
   }));

@@ -53,7 +53,6 @@ test('an incident lives through its updates to its end', () =>
         id: incident.id,
         beganAt: '2026-09-03T16:00:00.000Z',
         listedAt: '2026-09-03T16:00:00.000Z',
-        missed: 1,
       },
     ];
     const over = await look(held);
@@ -118,7 +117,6 @@ test('the history ends at fifty, and what scrolled out is found among the open o
         id: incident.id,
         beganAt: '2026-09-03T16:00:00.000Z',
         listedAt: '2026-09-03T16:00:00.000Z',
-        missed: 0,
       },
     ];
     const open = await look(held);
@@ -189,7 +187,7 @@ test('what was over long ago is in the history only', () =>
     });
 
     // Only of one that we hold all of the history is told.
-    const report = await look([{ id: forgotten.id, beganAt: '', listedAt: '', missed: 0 }]);
+    const report = await look([{ id: forgotten.id, beganAt: '', listedAt: '' }]);
 
     expect(report.incidents.map(({ phase }) => phase)).toEqual(Array(4).fill('resolved'));
     expect(report.incidents[2]).toMatchObject({
