@@ -13,11 +13,9 @@ COPY views ./views
 
 # The files stay root's: the bot can read itself, but not change itself.
 USER node
-# Compiled here once, not at every start of a container; main.ts refuses to start without settings, but is compiled.
-# With the flags of the start: what was compiled with others is not used.
+# Compiled here once, not at every start of a container; with its flags, or what was compiled would not be used.
 ENV NODE_COMPILE_CACHE=/home/node/.cache/outage-bot
-RUN node --max-semi-space-size=2 -e "for (const part of ['./app/start.ts', './app/wiring.ts', './app/social/social.ts', '@azure/identity']) import(part)" \
-  && ! node --max-semi-space-size=2 app/main.ts 2>/dev/null
+RUN node --max-semi-space-size=2 app/compile.ts
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8000) + '/healthz', { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -14,7 +14,7 @@ import { until } from './until.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
 /** What the image does to have everything compiled, and how it starts. */
-const compiling = /^RUN (node .*\\\n.*)$/m.exec(dockerfile)?.[1] ?? '';
+const compiling = /^RUN (node .*)$/m.exec(dockerfile)?.[1] ?? '';
 const starting = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
 
 /** Says at the end whether Node has loaded its compiler of TypeScript: 18 MB for good, and a tenth of a second. */

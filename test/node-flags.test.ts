@@ -17,6 +17,8 @@ test('a process that was started for a test ends with whoever started it', async
 
 test.each([
   ['Dockerfile', `CMD ["${['node', ...NODE_FLAGS, 'app/main.ts'].join('", "')}"]`],
+  ['Dockerfile', `RUN node ${NODE_FLAGS.join(' ')} app/compile.ts`],
+  ['package.json', `node ${NODE_FLAGS.join(' ')} app/compile.ts`],
   ['Dockerfile', `ENV MALLOC_MMAP_THRESHOLD_=${START_ENV.MALLOC_MMAP_THRESHOLD_}`],
   ['README.md', `\`node ${NODE_FLAGS.join(' ')} app/main.ts\``],
   ['README.md', '`NODE_COMPILE_CACHE='],
