@@ -9,6 +9,8 @@ export interface Lateness {
 }
 
 const EVERY_MS = 60_000;
+/** No look lasts longer. */
+const LONGEST_MS = 10_000;
 /** Later than this is late. */
 const LATE_MS = 2_000;
 
@@ -23,12 +25,11 @@ export function createLateness(deployment: string): Lateness {
   return {
     begins(id) {
       const now = Date.now();
-      const place = Math.floor(spread(deployment, id) * EVERY_MS);
-      // A timer may be a millisecond early.
-      const latest = now - ((now + 5 - place) % EVERY_MS) + 5;
+      const due = dues.get(id);
+      if (due !== undefined) note(now - due);
       looks += 1;
-      note(now - (dues.get(id) ?? latest));
-      dues.set(id, latest + EVERY_MS);
+      // Whose place comes by while it is still being looked at waits for the one after that.
+      dues.set(id, placeAfter(now + LONGEST_MS, Math.floor(spread(deployment, id) * EVERY_MS)));
     },
     reset() {
       looks = 0;
@@ -41,6 +42,10 @@ export function createLateness(deployment: string): Lateness {
       return { looks, worstMs, late };
     },
   };
+
+  function placeAfter(at: number, place: number): number {
+    return at - ((at - place) % EVERY_MS) + EVERY_MS;
+  }
 
   function note(ms: number): void {
     worstMs = Math.max(worstMs, ms);

@@ -6,7 +6,7 @@ import { type Side, startSide } from './side.ts';
 import { median } from './statistics.ts';
 
 const FEW = 20;
-const ROUNDS = 7;
+const ROUNDS = 9;
 const LOOKS = 200;
 
 /** What one look costs, against the same requests by got alone. */

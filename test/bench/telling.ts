@@ -7,7 +7,7 @@ import { type Side, startSide } from './side.ts';
 import { quantile } from './statistics.ts';
 import { startSurroundings } from './surroundings.ts';
 
-const OUTAGES = 30;
+const OUTAGES = 24;
 /** Slack takes one post a second in a channel. */
 const PAUSE_MS = 1_100;
 const PATIENCE_MS = 20_000;
