@@ -7,7 +7,7 @@ import '@azure/identity';
 import '@slack/bolt';
 import '@slack/socket-mode';
 import '@slack/web-api';
-import 'azure-devops-node-api/WorkItemTrackingApi.js';
+import 'azure-devops-node-api';
 import 'croner';
 import 'express';
 import 'fastest-levenshtein';
