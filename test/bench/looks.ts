@@ -47,7 +47,7 @@ export const flat: Figure = {
     try {
       const costs = await alternate(
         [(looks) => lookAll(many, looks), (looks) => lookAll(few, looks)],
-        { looks: 1_000, rounds: 3, warm: 1_000 },
+        { looks: 1_000, rounds: 5, warm: 1_000 },
         pages,
       );
       const [ofMany, ofFew] = costs.map(({ cpuMs }) => median(cpuMs));
