@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Has Node compile what a start reads, as the installation and the image do, so that no start needs the compiler of
@@ -6,7 +7,7 @@ import { spawnSync } from 'node:child_process';
  */
 const { NODE_COMPILE_CACHE } = process.env;
 // Without any settings it is read, and refuses to start.
-spawnSync(process.execPath, [...process.execArgv, new URL('./main.ts', import.meta.url).pathname], {
+spawnSync(process.execPath, [...process.execArgv, fileURLToPath(new URL('./main.ts', import.meta.url))], {
   env: { NODE_COMPILE_CACHE },
 });
 await Promise.all([
